@@ -1,0 +1,52 @@
+"""What the chapters share. Import it first: it keeps the backend's start-up log out of the page.
+
+Nothing heavy is imported here. Import the room you need, such as ``rnn_utils.cells``.
+"""
+
+import importlib.abc
+import importlib.machinery
+import os
+import sys
+import tempfile
+
+os.environ.setdefault("KERAS_BACKEND", "tensorflow")
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+
+
+class _QuietTensorFlow(importlib.abc.MetaPathFinder):
+    """Import TensorFlow with file descriptor 2 set aside.
+
+    Its C++ libraries print a few lines there before any logging option is read. They are kept in
+    a temporary file and shown only if the import fails.
+    """
+
+    def find_spec(self, name, path=None, target=None):
+        if name != "tensorflow":
+            return None
+        spec = importlib.machinery.PathFinder.find_spec(name, path)
+        if spec is not None:
+            spec.loader.exec_module = _quietly(spec.loader.exec_module)
+        return spec
+
+
+def _quietly(exec_module):
+    def run(module):
+        sys.stderr.flush()
+        stderr = os.dup(2)
+        with tempfile.TemporaryFile() as log:
+            os.dup2(log.fileno(), 2)
+            try:
+                exec_module(module)
+            except BaseException:
+                log.seek(0)
+                os.write(stderr, log.read())
+                raise
+            finally:
+                os.dup2(stderr, 2)
+                os.close(stderr)
+
+    return run
+
+
+if "tensorflow" not in sys.modules:
+    sys.meta_path.insert(0, _QuietTensorFlow())
