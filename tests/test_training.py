@@ -1,0 +1,269 @@
+import io
+import re
+import sys
+import textwrap
+import time
+
+import rnn_utils
+from rnn_utils import training
+
+import keras
+import numpy as np
+import pytest
+
+X = np.random.default_rng(0).normal(size=(50, 3)).astype("float32")
+Y = X.sum(axis=1, keepdims=True)
+
+
+@pytest.fixture
+def model():
+    keras.utils.set_random_seed(0)
+    model = keras.Sequential([keras.Input((3,)), keras.layers.Dense(1)])
+    model.compile(keras.optimizers.SGD(0.1), "mse", metrics=["mae"])
+    return model
+
+
+class Slow(keras.callbacks.Callback):
+    """Makes parts of the training take longer."""
+
+    def __init__(self, **parts):
+        super().__init__()
+        self.parts = parts
+
+    def on_train_batch_begin(self, batch, logs=None):
+        time.sleep(self.parts.get("train", 0))
+
+    def on_test_batch_begin(self, batch, logs=None):
+        time.sleep(self.parts.get("test", 0))
+
+
+def test_record_holds_what_keras_computes(model, capsys):
+    history = keras.callbacks.History()
+    record = training.fit(
+        model,
+        X,
+        Y,
+        name="line",
+        epochs=3,
+        batch_size=16,
+        validation_data=(X[:9], Y[:9]),
+        callbacks=[history],
+    )
+    assert record.name == "line"
+    assert record.updates.tolist() == [4, 8, 12]  # 50 samples are four batches
+    assert set(record.metrics) == {"loss", "mae", "val_loss", "val_mae"}
+    for metric, values in record.metrics.items():
+        assert values.shape == (3,)
+        assert values.tolist() == history.history[metric]
+    assert record.loss is record.metrics["loss"]
+    assert record.val_loss[-1] == pytest.approx(model.evaluate(X[:9], Y[:9], verbose=0)[0])
+    assert record.loss[0] > record.loss[-1] > 0
+    assert (np.diff([0.0, *record.seconds]) > 0).all()
+    assert capsys.readouterr().err == ""
+
+
+def test_one_tidy_line_when_nobody_watches(model, capsys):
+    record = training.fit(model, X, Y, name="line", epochs=2, batch_size=10)
+    out = capsys.readouterr().out
+    assert out == f"{record}\n"
+    number = r"\d[\d.e+-]*"
+    assert re.fullmatch(
+        rf"line: 2 epochs, 10 updates, \d\.\d s · loss {number} · mae {number}\n", out
+    )
+
+
+@pytest.mark.parametrize(("per_execution", "expected"), [(1, [7, 14]), (4, [7, 14]), (9, [7, 14])])
+def test_updates_are_counted_whatever_the_steps_per_execution(per_execution, expected):
+    model = keras.Sequential([keras.Input((3,)), keras.layers.Dense(1)])
+    if per_execution > 1 and keras.backend.backend() == "torch":
+        pytest.skip("Keras takes one step at a time on PyTorch")
+    model.compile("sgd", "mse", steps_per_execution=per_execution)
+    record = training.fit(model, X, Y, name="line", epochs=2, batch_size=8)
+    assert record.updates.tolist() == expected
+    assert int(model.optimizer.iterations) == expected[-1]
+
+
+def test_clock_counts_training_but_not_validation(model):
+    slow = {"train": 0.05, "test": 0.4}
+    record = training.fit(
+        model,
+        X,
+        Y,
+        name="line",
+        epochs=3,
+        batch_size=25,
+        validation_data=(X, Y),
+        callbacks=[Slow(**slow)],
+    )
+    # Two batches an epoch; the very first one compiles and does not count.
+    assert record.compile_seconds > 0.05
+    assert record.seconds[0] >= 0.05
+    assert (np.diff(record.seconds) >= 2 * 0.05).all()
+    assert record.seconds[-1] < 3 * 2 * 0.4  # each epoch validates two batches
+
+
+def test_clock_counts_training_but_not_compilation(model):
+    class Compile(keras.callbacks.Callback):
+        first = True
+
+        def on_train_batch_begin(self, batch, logs=None):
+            time.sleep(1.0 * self.first)
+            self.first = False
+
+    record = training.fit(model, X, Y, name="line", epochs=2, batch_size=25, callbacks=[Compile()])
+    assert record.compile_seconds > 1.0
+    assert record.seconds[-1] < 1.0
+
+
+def test_callbacks_may_add_metrics(model):
+    add = keras.callbacks.LambdaCallback(on_epoch_end=lambda epoch, logs: logs.update(score=epoch))
+    record = training.fit(model, X, Y, name="line", epochs=3, batch_size=25, callbacks=[add])
+    assert record.time_to("score", at_least=1) == record.seconds[1]
+    assert str(record).endswith(" · score 2")
+
+
+def test_early_stopping_and_sample_weights(model):
+    stop = keras.callbacks.EarlyStopping("loss", patience=0)
+    record = training.fit(
+        model,
+        X,
+        Y,
+        name="line",
+        epochs=9,
+        batch_size=50,
+        sample_weight=np.zeros(50),
+        callbacks=[stop],
+    )
+    assert record.updates.tolist() == [1, 2]
+    assert record.loss.tolist() == [0, 0]
+
+
+def record(**metrics):
+    return training.Record(
+        name="GRU",
+        updates=np.array([500, 1000, 1500]),
+        seconds=np.array([4.0, 8.0, 12.6]),
+        metrics={name: np.array(values) for name, values in metrics.items()},
+        compile_seconds=2.0,
+    )
+
+
+def test_time_to_quality():
+    run = record(val_loss=[3.0, 1.0, 2.0], accuracy=[0.5, np.nan, 0.9])
+    assert run.time_to("val_loss", at_most=3.0) == 4.0
+    assert run.time_to("val_loss", at_most=2.0) == 8.0
+    assert run.time_to("val_loss", at_most=0.9) is None
+    assert run.time_to("accuracy", at_least=0.6) == 12.6
+    assert run.time_to("accuracy", at_least=0.91) is None
+    assert record(loss=[np.nan] * 3).time_to("loss", at_most=1.0) is None
+
+
+def test_the_line_of_a_record():
+    line = str(record(loss=[3.0, 2.0, 1.4512], val_loss=[3.0, 2.0, 1.519]))
+    assert line == "GRU: 3 epochs, 1,500 updates, 13 s · loss 1.45 · val_loss 1.52"
+
+
+def test_wrong_questions_to_a_record():
+    run = record(loss=[3.0, 2.0, 1.0])
+    with pytest.raises(ValueError, match=r"one of loss\. Received 'val_loss'.*validation_data"):
+        run.val_loss  # noqa: B018
+    with pytest.raises(ValueError, match=r"one of loss\. Received 'accuracy'.*model\.compile"):
+        run.time_to("accuracy", at_least=0.5)
+    with pytest.raises(ValueError, match=r"either at_most= or at_least=.*at_most=None"):
+        run.time_to("loss")
+    with pytest.raises(ValueError, match=r"Received at_most=1, at_least=2"):
+        run.time_to("loss", at_most=1, at_least=2)
+
+
+@pytest.mark.parametrize("argument", ["epochs", "batch_size"])
+@pytest.mark.parametrize("value", [0, -1, 2.5, None])
+def test_wrong_numbers_to_fit(model, argument, value):
+    options = {"epochs": 1, "batch_size": 8, argument: value}
+    with pytest.raises(
+        ValueError, match=rf"{argument} must be a positive integer. Received {value}"
+    ):
+        training.fit(model, X, Y, name="line", **options)
+
+
+def test_optimizer_follows_a_cosine_and_clips():
+    adam = training.optimizer(steps=100, learning_rate=0.01)
+    assert adam.clipnorm == 1.0
+    for step, rate in [(0, 0.01), (25, 0.01 * (1 + np.sqrt(0.5)) / 2), (50, 0.005), (100, 0.0)]:
+        adam.iterations.assign(step)
+        assert float(adam.learning_rate) == pytest.approx(rate, abs=1e-6)
+    with pytest.raises(ValueError, match=r"steps must be at least 1. Received 0\. Count"):
+        training.optimizer(0)
+
+
+class Terminal(io.StringIO):
+    def isatty(self):
+        return True
+
+    def screen(self):
+        """What is left to see, line by line."""
+        lines = self.getvalue().split("\n")
+        return [line.split("\r")[-1].rstrip() for line in lines]
+
+
+def test_a_terminal_shows_progress_in_one_line(model, monkeypatch):
+    terminal = Terminal()
+    monkeypatch.setattr(sys, "stdout", terminal)
+    monkeypatch.setenv("COLUMNS", "200")
+    slow = Slow(train=0.3)
+    record = training.fit(model, X, Y, name="line", epochs=2, batch_size=25, callbacks=[slow])
+    assert terminal.screen() == [str(record), ""]
+    shown = [line.rstrip() for line in terminal.getvalue().split("\r")]
+    assert shown[1] == "line: compiling"
+    assert re.match(r"line: ██████████░{10} epoch 1/2, \d\.\d s · loss \d", shown[3])
+    assert re.match(r"line: █{20} epoch 2/2", shown[-2])
+
+
+def test_a_narrow_terminal_is_not_wrapped(monkeypatch):
+    terminal = Terminal()
+    monkeypatch.setattr(sys, "stdout", terminal)
+    monkeypatch.setenv("COLUMNS", "20")
+    line = training._Line()
+    line.update("x" * 50)
+    line.update("y")
+    assert [len(part) for part in terminal.getvalue().split("\r")] == [0, 19, 19]
+    assert terminal.screen() == ["y"]
+
+
+def test_a_run_that_breaks_off_says_so(model, capsys):
+    def interrupt(epoch, logs):
+        if epoch == 1:
+            raise KeyboardInterrupt
+
+    stop = keras.callbacks.LambdaCallback(on_epoch_end=interrupt)
+    with pytest.raises(KeyboardInterrupt):
+        training.fit(model, X, Y, name="line", epochs=9, batch_size=8, callbacks=[stop])
+    assert capsys.readouterr().out == "line: stopped in epoch 2 of 9\n"
+
+
+def test_a_stored_notebook_keeps_one_line_per_run():
+    nbformat = pytest.importorskip("nbformat")
+    nbclient = pytest.importorskip("nbclient")
+    source = """
+        import rnn_utils
+        import keras, numpy as np, time
+        from rnn_utils import training
+        model = keras.Sequential([keras.Input((3,)), keras.layers.Dense(1)])
+        model.compile("sgd", "mse")
+        x, y = np.ones((8, 3)), np.ones((8, 1))
+        wait = keras.callbacks.LambdaCallback(lambda epoch, logs: time.sleep(0.3))
+        for name in ["RNN", "LSTM"]:
+            training.fit(model, x, y, name=name, epochs=2, batch_size=4, callbacks=[wait])
+        print("done")
+    """
+    cell = nbformat.v4.new_code_cell(textwrap.dedent(source))
+    notebook = nbformat.v4.new_notebook(cells=[cell])
+    nbclient.NotebookClient(notebook, timeout=120, kernel_name="python3").execute()
+    *lines, last = cell.outputs
+    assert [line.output_type for line in lines] == ["display_data", "display_data"]
+    for line, name in zip(lines, ["RNN", "LSTM"], strict=True):
+        assert line.data.keys() == {"text/plain"}
+        number = r"\d[\d.e+-]*"
+        assert re.fullmatch(
+            rf"{name}: 2 epochs, 4 updates, \d\.\d s · loss {number}", line.data["text/plain"]
+        )
+    assert last == {"output_type": "stream", "name": "stdout", "text": "done\n"}
