@@ -21,6 +21,8 @@ __all__ = ["GRUCell", "JordanCell", "LSTMCell", "PeepholeLSTMCell", "SimpleRNNCe
 class _Cell(DropoutRNNCell, keras.layers.Layer):
     """What all cells share: checked options, dropout around the equation, zero initial states."""
 
+    drops_states = True  # False where the equation needs the whole state, too, as in the GRU
+
     def __init__(
         self,
         units,
@@ -48,10 +50,15 @@ class _Cell(DropoutRNNCell, keras.layers.Layer):
     def __call__(self, inputs, states, training=False):
         if training and self.dropout:
             inputs = inputs * self.get_dropout_mask(inputs)
-        if training and self.recurrent_dropout:
-            states = list(states)
-            states[0] = states[0] * self.get_recurrent_dropout_mask(states[0])
+        if self.drops_states:
+            states = [self.drop_recurrent(states[0], training), *states[1:]]
         return super().__call__(inputs, states, training=training)
+
+    def drop_recurrent(self, state, training):
+        """The state as the weights see it: in training, with units hidden all along a sequence."""
+        if training and self.recurrent_dropout:
+            return state * self.get_recurrent_dropout_mask(state)
+        return state
 
     def get_initial_state(self, batch_size=None):
         sizes = self.state_size if isinstance(self.state_size, list) else [self.state_size]
@@ -292,7 +299,7 @@ class PeepholeLSTMCell(LSTMCell):
         h, c = states
         z = ops.matmul(inputs, self.kernel) + ops.matmul(h, self.recurrent_kernel) + self.bias
         i, f, g, o = ops.split(z, 4, axis=-1)  # gate order i, f, g, o
-        p_i, p_f, p_o = ops.unstack(self.peephole_kernel, 3)
+        p_i, p_f, p_o = ops.split(self.peephole_kernel, 3)  # (1, U) each
         i = self.recurrent_activation(i + p_i * c)
         f = self.recurrent_activation(f + p_f * c)
         c = f * c + i * self.activation(g)
@@ -327,6 +334,8 @@ class GRUCell(_Cell):
     Source: Cho et al., 2014, arXiv:1406.1078.
     """
 
+    drops_states = False
+
     def __init__(
         self,
         units,
@@ -358,19 +367,20 @@ class GRUCell(_Cell):
 
     def call(self, inputs, states, training=False):
         (h,) = states
+        seen = self.drop_recurrent(h, training)  # by the weights; the mix below keeps all of h
         if self.reset_after:
-            input_bias, recurrent_bias = ops.unstack(self.bias, 2)
+            input_bias, recurrent_bias = ops.split(self.bias, 2)  # (1, 3U) each
             x_z, x_r, x_g = ops.split(ops.matmul(inputs, self.kernel) + input_bias, 3, axis=-1)
             h_z, h_r, h_g = ops.split(
-                ops.matmul(h, self.recurrent_kernel) + recurrent_bias, 3, axis=-1
+                ops.matmul(seen, self.recurrent_kernel) + recurrent_bias, 3, axis=-1
             )
         else:
             w_zr, w_g = ops.split(self.recurrent_kernel, [2 * self.units], axis=-1)
             x_z, x_r, x_g = ops.split(ops.matmul(inputs, self.kernel) + self.bias, 3, axis=-1)
-            h_z, h_r = ops.split(ops.matmul(h, w_zr), 2, axis=-1)
+            h_z, h_r = ops.split(ops.matmul(seen, w_zr), 2, axis=-1)
         z = self.recurrent_activation(x_z + h_z)
         r = self.recurrent_activation(x_r + h_r)
-        g = self.activation(x_g + (r * h_g if self.reset_after else ops.matmul(r * h, w_g)))
+        g = self.activation(x_g + (r * h_g if self.reset_after else ops.matmul(r * seen, w_g)))
         h = z * h + (1 - z) * g
         return h, [h]
 

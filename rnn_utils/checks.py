@@ -1,5 +1,9 @@
 """What the book uses to keep its word: claims, comparisons of layers, and feedback on exercises."""
 
+import importlib.metadata
+import os
+import platform
+
 import numpy as np
 
 __all__ = [
@@ -7,6 +11,7 @@ __all__ = [
     "assert_same_layer",
     "check_gradients",
     "claim",
+    "environment_problems",
     "expect",
     "expect_close",
     "expect_equal",
@@ -43,6 +48,55 @@ def claim(text, condition, measured=None):
     if not condition:
         raise ClaimError(f"✗ {line}")
     print(f"✓ {line}")
+
+
+def environment_problems(extras=("lab",)):
+    """Hold this Python, its packages and its settings against what the book needs.
+
+    Args:
+        extras: the optional groups of ``pyproject.toml`` that are needed as well.
+
+    Returns:
+        A list of sentences, each naming what is wrong and how to mend it; empty if all is well.
+
+    >>> environment_problems()
+    []
+    """
+    from packaging.requirements import Requirement
+
+    mend = "Run `make lab` in the book's folder: it mends .venv."
+    try:
+        about = importlib.metadata.metadata("rnn-utils")
+    except importlib.metadata.PackageNotFoundError:
+        return [f"The package rnn-utils is not installed. {mend}"]
+
+    problems = []
+    python = Requirement(f"python{about['Requires-Python']}")
+    if not python.specifier.contains(platform.python_version()):
+        problems.append(
+            f"This is Python {platform.python_version()}, the book needs {python.specifier}. "
+            "Install a fitting one, delete .venv and run `make lab`."
+        )
+    for line in importlib.metadata.requires("rnn-utils") or []:
+        need = Requirement(line)
+        if need.marker and not any(need.marker.evaluate({"extra": e}) for e in ("", *extras)):
+            continue
+        try:
+            version = importlib.metadata.version(need.name)
+        except importlib.metadata.PackageNotFoundError:
+            problems.append(f"{need.name} is not installed. {mend}")
+            continue
+        if not need.specifier.contains(version, prereleases=True):
+            problems.append(
+                f"{need.name} {version} is installed, the book needs {need.name}{need.specifier}. "
+                f"{mend}"
+            )
+    if os.environ.get("TF_ENABLE_ONEDNN_OPTS") == "0":
+        problems.append(
+            "TF_ENABLE_ONEDNN_OPTS=0 is set, which can double the training times. "
+            "Unset it and restart Jupyter."
+        )
+    return problems
 
 
 def assert_same_layer(ours, theirs, shape=(3, 7, 5), tolerance=1e-5):

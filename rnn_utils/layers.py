@@ -6,9 +6,9 @@ left out: ``use_bias`` (there always is a bias), regularisers, constraints and c
 Pass ``mask=`` explicitly. Not every release of Keras hands it from layer to layer.
 """
 
-import keras
-
 from rnn_utils import cells
+
+import keras
 
 __all__ = ["GRU", "LSTM", "PeepholeLSTM", "SimpleRNN"]
 
@@ -59,6 +59,7 @@ class _CellLayer(keras.layers.RNN):
     def call(self, sequences, initial_state=None, mask=None, training=False):
         _check_sequences(sequences.shape)
         _check_mask(mask, sequences.shape)
+        _check_states(initial_state, self.state_size, sequences.shape[0])
         return super().call(sequences, initial_state=initial_state, mask=mask, training=training)
 
     def get_config(self):
@@ -143,11 +144,28 @@ def _check_mask(mask, shape):
     if mask is None:
         return
     expected, received = tuple(shape[:2]), tuple(mask.shape)
-    fits = len(received) == 2 and all(
-        e is None or r is None or e == r for e, r in zip(expected, received, strict=True)
-    )
-    if not fits:
+    if not _fits(received, expected):
         raise ValueError(
             f"mask must have the shape (batch, time) = {expected}. Received {received}. "
             "It holds one True or False for each step, such as ops.not_equal(ids, 0)."
         )
+
+
+def _check_states(states, sizes, batch):
+    if states is None:
+        return
+    expected = [(batch, size) for size in sizes]
+    states = states if isinstance(states, list | tuple) else [states]
+    received = [tuple(state.shape) for state in states]
+    if len(received) != len(expected) or not all(map(_fits, received, expected)):
+        raise ValueError(
+            f"initial_state must hold {len(expected)} state(s) of the shape(s) {expected}. "
+            f"Received {received}. An LSTM takes [h, c], the other layers take [h]."
+        )
+
+
+def _fits(received, expected):
+    """Whether two shapes agree where both are known."""
+    return len(received) == len(expected) and all(
+        r is None or e is None or r == e for r, e in zip(received, expected, strict=True)
+    )
