@@ -62,7 +62,7 @@ def test_arrays(data):
 
 
 def test_arrays_too_short(data):
-    with pytest.raises(ValueError, match="length must be at least 48.*Received 47"):
+    with pytest.raises(ValueError, match="length must be at least 48"):
         data.test.arrays(length=47)
 
 
@@ -90,8 +90,8 @@ def test_strings_and_comments_are_common(data):
             "#": 0.2,
             ".s": 0.2,
             "s": 0.03,
-            "#.": 0.03,
-            "#.s": 0.008,
+            "#.": 0.02,
+            "#.s": 0.004,
         }.items():
             assert kinds.count(kind) >= least * len(part), kind
         assert kinds.count(".") < 0.35 * len(part)

@@ -1,0 +1,75 @@
+# Each target makes .venv if it is missing, and refreshes it when pyproject.toml or constraints.txt
+# changed. "make help" lists the targets.
+
+PYTHON =
+CONSTRAINTS = constraints.txt
+BOOK = notebooks
+NB =
+TESTS = tests rnn_utils
+
+PYTHONS = $(or $(PYTHON),$(RUN) python3 python3.13 python3.12 python3.11)
+RUN = .venv/bin/python
+CHAPTERS = $(sort $(wildcard $(BOOK)/*.ipynb $(BOOK)/solutions/*.ipynb))
+
+# One process for each of two cores; a notebook or a test file stays in one process. Without
+# reordering, the notebooks that take longest come first (tests/conftest.py).
+PYTEST = $(RUN) -m pytest --quiet -n 2 --dist loadscope --no-loadscope-reorder
+NBVAL = --nbval --nbval-current-env --nbval-cell-timeout=120 \
+	--nbval-sanitize-with=tests/nbval_sanitize.cfg --ignore-glob='*/exercises/*.ipynb'
+
+unexport PYTHONPATH PYTHONHOME
+.NOTPARALLEL:
+.PHONY: help lab test check notebooks exercises bench test-backends clean env lint gate
+
+help:  ## list the commands
+	@sed -n 's/^\([a-z-]*\):.*  ## /\1#/p' Makefile | awk -F'#' '{ printf "make %-14s %s\n", $$1, $$2 }'
+	@echo
+	@echo "PYTHON=python3.12 chooses the Python, CONSTRAINTS= the newest releases of all packages."
+
+lab: env  ## open the book in JupyterLab at "Start here"
+	$(RUN) -m jupyterlab $(if $(filter 0,$(shell id -u)),--allow-root) \
+		--LabApp.default_url=/lab/tree/notebooks/00_start_here.ipynb
+
+test: env lint gate  ## run the whole gate: lint, tests, every notebook, every exercise
+
+check: env lint  ## run everything but the notebooks
+	$(PYTEST) -m "not executes" $(TESTS)
+
+notebooks: env  ## execute notebooks in place and record their seconds (NB=... chooses which)
+	$(RUN) tools/notebooks.py $(or $(NB),$(CHAPTERS))
+
+exercises: env  ## generate notebooks/exercises from notebooks/solutions
+	$(RUN) tools/exercises.py
+
+bench: env  ## measure the speed of our layers against Keras's
+	$(RUN) benchmarks/layers.py
+
+test-backends:  ## run the parity tests on JAX and PyTorch, in .venv-backends
+	@$(call make_env,.venv-backends,test$(COMMA)backends)
+	KERAS_BACKEND=jax .venv-backends/bin/python -m pytest --quiet tests/test_parity.py
+	KERAS_BACKEND=torch .venv-backends/bin/python -m pytest --quiet tests/test_parity.py
+
+clean:  ## delete the environments and all caches
+	rm -rf .venv .venv-backends build *.egg-info .pytest_cache .ruff_cache .hypothesis
+	find . -name __pycache__ -prune -exec rm -rf {} + -o -name .ipynb_checkpoints -prune -exec rm -rf {} +
+
+env:
+	@$(call make_env,.venv,lab$(COMMA)test)
+
+lint:
+	$(RUN) -m ruff check --quiet .
+	$(RUN) -m ruff format --quiet --check .
+
+gate:
+	$(PYTEST) $(NBVAL) --book=$(BOOK) $(BOOK) $(TESTS)
+
+COMMA = ,
+make_env = for python in $(PYTHONS); do \
+		command -v "$$python" >/dev/null || continue; \
+		if test -n "$(PYTHON)" || "$$python" -c "$(FITS)" 2>/dev/null; then \
+			exec "$$python" tools/make_env.py $(1) $(2) $(CONSTRAINTS); \
+		fi; \
+	done; \
+	echo "No Python 3.11, 3.12 or 3.13 found. Install one and name it: make PYTHON=python3.13"; \
+	exit 1
+FITS = import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))

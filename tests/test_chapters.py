@@ -1,0 +1,78 @@
+"""The chapters agree with the package and with the map of the book."""
+
+import ast
+import re
+from pathlib import Path
+
+import nbformat
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+NOTEBOOKS = ROOT / "notebooks"
+CHAPTERS = sorted(NOTEBOOKS.glob("[0-9][0-9]_*.ipynb"))
+LESSONS = [path for path in CHAPTERS if not path.name.startswith("00")]
+SHOWN = {"02": "SimpleRNNCell", "05": "LSTMCell", "06": "PeepholeLSTMCell", "07": "GRUCell"}
+
+
+def text(path, kind):
+    cells = nbformat.read(path, as_version=4).cells
+    return "\n\n".join(cell.source for cell in cells if cell.cell_type == kind)
+
+
+def methods(source, class_name):
+    """The methods of a class, as text without comments and docstrings."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.ClassDef) and node.name == class_name:
+            return {f.name: ast.unparse(f) for f in node.body if isinstance(f, ast.FunctionDef)}
+    return {}
+
+
+@pytest.mark.parametrize("path", LESSONS, ids=lambda path: path.stem)
+def test_cells_shown_in_full_are_those_of_the_package(path):
+    source = text(path, "code")
+    package = (ROOT / "rnn_utils" / "cells.py").read_text(encoding="utf-8")
+    name = SHOWN.get(path.name[:2])
+    if name is None:
+        assert not any(methods(source, n) for n in SHOWN.values())
+        return
+    here, there = methods(source, name), methods(package, name)
+    assert {"build", "call"} <= set(here)
+    for method in set(here) & set(there) - {"__init__"}:
+        assert here[method] == there[method], f"{name}.{method} differs from rnn_utils.cells"
+
+
+@pytest.mark.parametrize("path", LESSONS, ids=lambda path: path.stem)
+def test_a_chapter_ends_as_all_chapters_do(path):
+    prose = text(path, "markdown")
+    headings = re.findall(r"^## (.*)", prose, re.MULTILINE)
+    assert headings[-3:] == ["Summary", "Interview questions", "Sources"]
+    questions = prose.partition("## Interview questions")[2].count("<details>")
+    assert 2 <= questions <= 4
+    assert f"(exercises/{path.name})" in prose
+    assert "## On trial" in prose
+
+
+@pytest.mark.parametrize("folder", ["solutions", "exercises"])
+def test_every_lesson_has(folder):
+    names = {path.name for path in (NOTEBOOKS / folder).glob("*.ipynb")}
+    assert names == {path.name for path in LESSONS}
+
+
+@pytest.mark.parametrize("path", LESSONS, ids=lambda path: path.stem)
+def test_there_are_five_exercises_and_an_open_one(path):
+    cells = nbformat.read(NOTEBOOKS / "solutions" / path.name, as_version=4).cells
+    checked = sum("check" in cell.metadata.get("tags", []) for cell in cells)
+    prose = "\n".join(cell.source for cell in cells if cell.cell_type == "markdown")
+    sections = len(re.findall(r"^## Exercise \d+ · ", prose, re.MULTILINE))
+    assert checked >= 5
+    assert sections == checked + 1  # the open one has no check
+
+
+@pytest.mark.parametrize("page", ["README.md", "notebooks/00_start_here.ipynb"])
+def test_the_map_names_every_chapter_once(page):
+    path = ROOT / page
+    page_text = path.read_text(encoding="utf-8") if path.suffix == ".md" else text(path, "markdown")
+    prefix = "notebooks/" if path.suffix == ".md" else ""
+    rows = re.findall(rf"^\| (\d\d) \| \[[^\]]+\]\({prefix}(\w+\.ipynb)\)", page_text, re.MULTILINE)
+    wanted = CHAPTERS if path.suffix == ".md" else LESSONS
+    assert rows == [(path.name[:2], path.name) for path in wanted]
