@@ -173,8 +173,10 @@ def test_assert_same_layer_passes_equals(capsys):
     options = {"return_sequences": True, "return_state": True}
     assert_same_layer(layers.LSTM(3, **options), keras.layers.LSTM(3, **options))
     line = capsys.readouterr().out
-    assert line.startswith("✓ LSTM = LSTM: outputs, states, mask, training step (measured ")
+    assert line.startswith("✓ LSTM = LSTM: outputs and states with and without a mask, ")
     assert line.count("\n") == 1
+    assert_same_layer(layers.GRU(3), keras.layers.GRU(3))
+    assert "states" not in capsys.readouterr().out  # none were returned, none compared
 
 
 def test_check_gradients():
