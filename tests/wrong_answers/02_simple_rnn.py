@@ -52,6 +52,11 @@ def line_accuracy(labels, predicted):
     return (labels == predicted)[labels >= 0].mean()
 
 
+# %% exercise 4: takes padding for code
+def line_accuracy(labels, predicted):
+    return (np.where(labels == -1, 0, labels) == predicted).all(axis=1).mean()
+
+
 # %% exercise 5: the second half starts with an empty memory
 def in_two_halves(layer, x, cut):
     return np.concatenate([layer(x[:, :cut])[0], layer(x[:, cut:])[0]], axis=1)
@@ -64,8 +69,22 @@ def in_two_halves(layer, x, cut):
     return np.concatenate([first, second], axis=1)
 
 
+# %% exercise 5: shows the layer everything at once
+def in_two_halves(layer, x, cut):
+    return layer(x)[0]
+
+
 # %% exercise 6: the memory fades away
 U, W, b, V, c = 5.0, 0.9, 0.0, 1.0, -0.1
+
+# %% exercise 6: the memory fades, and the threshold is too low to notice
+U, W, b, V, c = 5.0, 0.99, 0.0, 1.0, -0.001
+
+# %% exercise 6: the memory fades slowly
+U, W, b, V, c = 5.0, 1.0, 0.0, 1.0, -0.01
+
+# %% exercise 6: the memory fades, and any trace of it is a yes
+U, W, b, V, c = 5.0, 0.9, 0.0, 1.0, 0.0
 
 # %% exercise 6: says yes from the start
 U, W, b, V, c = 5.0, 3.0, 0.0, 1.0, 0.5

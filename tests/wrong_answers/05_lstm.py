@@ -89,6 +89,15 @@ def waiting_step(x, h, c, real, kernel, recurrent_kernel, bias):
     return np.where(real[:, None], new_h, h), new_c
 
 
+# %% exercise 5: forgets everything while it waits
+def waiting_step(x, h, c, real, kernel, recurrent_kernel, bias):
+    z = x @ kernel + h @ recurrent_kernel + bias
+    i, f, g, o = np.split(z, 4, axis=-1)
+    i, f, o = (1 / (1 + np.exp(-gate)) for gate in (i, f, o))
+    new_c = (f * c + i * np.tanh(g)) * real[:, None]
+    return o * np.tanh(new_c), new_c
+
+
 # %% exercise 6: forgets the slope of the sigmoid
 def forget_gate_backward(d_c, f, c_old, x):
     d_z_f = d_c * c_old
