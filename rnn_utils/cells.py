@@ -318,7 +318,7 @@ class GRUCell(_Cell):
 
     The update gate $z$ *keeps* the old state, as in Keras; Chung et al. (2014, arXiv:1412.3555)
     write it the other way round. With ``reset_after=False`` the reset gate acts before the product,
-    $g_t = \tanh(x_t U_g + (r_t \odot h_{t-1}) W_g + b_g)$, as in the first paper.
+    $g_t = \tanh(x_t U_g + (r_t \odot h_{t-1}) W_g + b_g)$, as in version 3 of the paper.
 
     Args:
         units: U, the number of hidden units.
