@@ -9,8 +9,9 @@ Pass ``mask=`` explicitly. Not every release of Keras hands it from layer to lay
 from rnn_utils import cells
 
 import keras
+from keras import ops
 
-__all__ = ["GRU", "LSTM", "PeepholeLSTM", "SimpleRNN"]
+__all__ = ["GRU", "LSTM", "NARX", "PeepholeLSTM", "SimpleRNN", "TimeDelay"]
 
 
 class _CellLayer(keras.layers.RNN):
@@ -129,6 +130,223 @@ class GRU(_CellLayer):
     """
 
     cell_class = cells.GRUCell
+
+
+@keras.saving.register_keras_serializable("rnn_utils")
+class TimeDelay(keras.layers.Layer):
+    r"""A time-delay network (TDNN): a dense layer that sees the last few steps of a sequence.
+
+    $$y_t = \phi\Big(\sum_{d=0}^{D} x_{t-d} U_d + b\Big)$$
+
+    There is no loop: the output at a step depends on that step and the $D$ before it, and on
+    nothing else. Before the first step there are zeros.
+
+    Args:
+        units: U, the width of the output.
+        delays: D, how many past steps are seen besides the present one; 0 sees the present only.
+        activation: $\phi$, a Keras activation or its name.
+        kernel_initializer, bias_initializer: Keras initialisers.
+
+    Call it with sequences (B, T, F) and, if some steps are padding, a mask (B, T). A masked step
+    is read as zeros, and its output is zeros. The result has the shape (B, T, U).
+
+    Weights: ``kernel`` (D + 1, F, U), the oldest step first, and ``bias`` (U,): those of
+    ``keras.layers.Conv1D(units, D + 1, padding="causal")``.
+
+    Raises:
+        ValueError: for units or delays that are no such numbers, an unknown activation,
+            sequences that are not (batch, time, features), or a mask that is not (batch, time).
+
+    Source: Waibel, Hanazawa, Hinton, Shikano & Lang, 1989, Phoneme recognition using time-delay
+    neural networks, doi:10.1109/29.21701.
+
+    >>> import numpy as np
+    >>> sequences = np.ones((2, 5, 3), "float32")  # (batch, time, features)
+    >>> tuple(TimeDelay(4, delays=2)(sequences).shape)
+    (2, 5, 4)
+    """
+
+    def __init__(
+        self,
+        units,
+        delays,
+        activation="tanh",
+        kernel_initializer="glorot_uniform",
+        bias_initializer="zeros",
+        **kwargs,
+    ):
+        super().__init__(**kwargs)
+        self.units = cells._positive("units", units)
+        self.delays = _delays("delays", delays, least=0)
+        self.activation = cells._activation("activation", activation)
+        self.kernel_initializer = keras.initializers.get(kernel_initializer)
+        self.bias_initializer = keras.initializers.get(bias_initializer)
+        self.supports_masking = True
+
+    def build(self, input_shape):
+        _check_sequences(input_shape)
+        self.kernel = self.add_weight(
+            name="kernel",
+            shape=(self.delays + 1, input_shape[-1], self.units),
+            initializer=self.kernel_initializer,
+        )
+        self.bias = self.add_weight(
+            name="bias", shape=(self.units,), initializer=self.bias_initializer
+        )
+
+    def call(self, inputs, mask=None):
+        _check_sequences(inputs.shape)
+        _check_mask(mask, inputs.shape)
+        real = None if mask is None else ops.expand_dims(mask, axis=-1)  # (B, T, 1)
+        if real is not None:
+            inputs = ops.where(real, inputs, ops.zeros_like(inputs))
+        padded = ops.pad(inputs, [(0, 0), (self.delays, 0), (0, 0)])  # (B, D + T, F)
+        z = ops.conv(padded, self.kernel, padding="valid", data_format="channels_last")
+        outputs = self.activation(z + self.bias)  # (B, T, U)
+        return outputs if real is None else ops.where(real, outputs, ops.zeros_like(outputs))
+
+    def compute_output_shape(self, input_shape):
+        return (*input_shape[:-1], self.units)
+
+    def get_config(self):
+        return {
+            **super().get_config(),
+            "units": self.units,
+            "delays": self.delays,
+            "activation": keras.activations.serialize(self.activation),
+            "kernel_initializer": keras.initializers.serialize(self.kernel_initializer),
+            "bias_initializer": keras.initializers.serialize(self.bias_initializer),
+        }
+
+
+@keras.saving.register_keras_serializable("rnn_utils")
+class NARXCell(cells.JordanCell):
+    """One step of :class:`NARX`, whose arguments, equations and weights it has.
+
+    The states are the two delay lines, the newest step first: the last outputs,
+    (B, output_delays * Y), and, unless ``input_delays`` is 0, the last inputs,
+    (B, input_delays * F).
+    """
+
+    drops_states = False  # what is dropped must not stay in the delay line
+
+    def __init__(self, units, output_units, input_delays=0, output_delays=1, **kwargs):
+        super().__init__(units, output_units, **kwargs)
+        self.input_delays = _delays("input_delays", input_delays, least=0)
+        self.output_delays = _delays("output_delays", output_delays, least=1)
+        self.output_size = self.output_units
+        self._set_state_size(features=None)
+
+    def _set_state_size(self, features):
+        self.state_size = [self.output_delays * self.output_units]
+        if self.input_delays:
+            self.state_size.append(features and self.input_delays * features)
+
+    def build(self, input_shape):
+        features = input_shape[-1]
+        self._set_state_size(features)
+        self.kernel = self.add_weight(
+            name="kernel",
+            shape=((self.input_delays + 1) * features, self.units),
+            initializer=self.kernel_initializer,
+        )
+        self.recurrent_kernel = self.add_weight(
+            name="recurrent_kernel",
+            shape=(self.output_delays * self.output_units, self.units),
+            initializer=self.recurrent_initializer,
+        )
+        self.bias = self.add_weight(
+            name="bias", shape=(self.units,), initializer=self.bias_initializer
+        )
+        self.output_kernel = self.add_weight(
+            name="output_kernel",
+            shape=(self.units, self.output_units),
+            initializer=self.kernel_initializer,
+        )
+        self.output_bias = self.add_weight(
+            name="output_bias", shape=(self.output_units,), initializer=self.bias_initializer
+        )
+
+    def call(self, inputs, states, training=False):
+        past_outputs, *past_inputs = states
+        x = ops.concatenate([inputs, *past_inputs], axis=-1)  # x_t, x_{t-1}, …
+        y = self.drop_recurrent(past_outputs, training)  # y_{t-1}, y_{t-2}, …
+        z = ops.matmul(x, self.kernel) + ops.matmul(y, self.recurrent_kernel) + self.bias
+        h = self.activation(z)
+        output = self.output_activation(ops.matmul(h, self.output_kernel) + self.output_bias)
+        # Each line takes in the newest step and lets go of the oldest.
+        lines = [ops.concatenate([output, past_outputs[:, : -self.output_units]], axis=-1)]
+        if past_inputs:
+            lines.append(x[:, : self.state_size[1]])
+        return output, lines
+
+    def get_config(self):
+        return {
+            **super().get_config(),
+            "input_delays": self.input_delays,
+            "output_delays": self.output_delays,
+        }
+
+
+@keras.saving.register_keras_serializable("rnn_utils")
+class NARX(_CellLayer):
+    r"""A NARX network over a sequence: it sees its last inputs and its own last outputs.
+
+    $$h_t = \tanh\Big(\sum_{d=0}^{D_x} x_{t-d} U_d + \sum_{d=1}^{D_y} y_{t-d} W_d + b\Big),
+      \qquad y_t = \phi(h_t V + c)$$
+
+    The name says what it computes: a *n*onlinear *a*uto*r*egression, $y$ from earlier $y$, with
+    e*x*ogenous inputs $x$. The loop is closed, in training too: what is fed back is the output of
+    the network, not the right answer. Before the first step there are zeros.
+
+    Args:
+        units: U, the number of hidden units.
+        output_units: Y, the width of an output.
+        input_delays: $D_x$, how many past inputs are seen besides the present one.
+        output_delays: $D_y$, how many past outputs are seen, at least 1.
+        activation, output_activation: of the hidden layer, and $\phi$ of the output.
+
+    The other arguments are those of :class:`SimpleRNN`. With ``input_delays=0`` and
+    ``output_delays=1`` it is a Jordan network. A masked step is not seen at all: the delay lines
+    hold the last steps that are not masked. ``recurrent_dropout`` hides outputs from the hidden
+    layer.
+
+    Weights: ``kernel`` ((D_x + 1) F, U), ``recurrent_kernel`` (D_y Y, U), the newest step first in
+    both, ``bias`` (U,), ``output_kernel`` (U, Y), ``output_bias`` (Y,).
+
+    Raises:
+        ValueError: for sizes or delays that are no such numbers, an unknown activation,
+            sequences that are not (batch, time, features), or a mask that is not (batch, time).
+
+    Source: Lin, Horne, Tiňo & Giles, 1996, Learning long-term dependencies in NARX recurrent
+    neural networks, IEEE Transactions on Neural Networks 7(6), 1329–1338.
+
+    >>> import numpy as np
+    >>> sequences = np.ones((2, 5, 3), "float32")  # (batch, time, features)
+    >>> layer = NARX(8, output_units=4, input_delays=2, output_delays=3, return_sequences=True)
+    >>> tuple(layer(sequences).shape)
+    (2, 5, 4)
+    """
+
+    cell_class = NARXCell
+
+    def __init__(self, units, output_units, input_delays=0, output_delays=1, **options):
+        sizes = {"input_delays": input_delays, "output_delays": output_delays}
+        super().__init__(units, output_units=output_units, **sizes, **options)
+
+    def build(self, sequences_shape, initial_state_shape=None):
+        self.cell._set_state_size(sequences_shape[-1])
+        self.state_size = list(self.cell.state_size)
+        super().build(sequences_shape)
+
+
+def _delays(name, value, least):
+    if isinstance(value, bool) or not hasattr(value, "__index__") or value < least:
+        raise ValueError(
+            f"{name} must be an integer of at least {least}. Received {value!r}. "
+            "It says how many past steps are seen; try 3."
+        )
+    return int(value)
 
 
 def _check_sequences(shape):
