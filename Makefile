@@ -50,7 +50,7 @@ test-backends:  ## run the parity tests on JAX and PyTorch, in .venv-backends
 	KERAS_BACKEND=torch .venv-backends/bin/python -m pytest --quiet tests/test_parity.py
 
 clean:  ## delete the environments and all caches
-	rm -rf .venv .venv-backends build *.egg-info .pytest_cache .ruff_cache .hypothesis
+	rm -rf .venv .venv-backends build data/cache *.egg-info .pytest_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -prune -exec rm -rf {} + -o -name .ipynb_checkpoints -prune -exec rm -rf {} +
 
 env:

@@ -11,7 +11,7 @@ from rnn_utils import cells
 import keras
 from keras import ops
 
-__all__ = ["GRU", "LSTM", "NARX", "PeepholeLSTM", "SimpleRNN", "TimeDelay"]
+__all__ = ["GRU", "LSTM", "NARX", "Bidirectional", "PeepholeLSTM", "SimpleRNN", "TimeDelay"]
 
 
 class _CellLayer(keras.layers.RNN):
@@ -340,6 +340,85 @@ class NARX(_CellLayer):
         super().build(sequences_shape)
 
 
+MERGE = {
+    "concat": lambda forward, backward: ops.concatenate([forward, backward], axis=-1),
+    "sum": ops.add,
+    "ave": lambda forward, backward: (forward + backward) / 2,
+    "mul": ops.multiply,
+    "max": ops.maximum,
+    None: lambda forward, backward: (forward, backward),
+}
+
+
+@keras.saving.register_keras_serializable("rnn_utils")
+class Bidirectional(keras.layers.Bidirectional):
+    r"""Two copies of a layer, one reading from the start and one from the end, and their merger.
+
+    $$y_t = \operatorname{merge}\big(\overrightarrow{h}_t, \overleftarrow{h}_t\big), \qquad
+      \overrightarrow{h}_t = \phi(x_t, \overrightarrow{h}_{t-1}), \quad
+      \overleftarrow{h}_t = \psi(x_t, \overleftarrow{h}_{t+1})$$
+
+    The copies have weights of their own, and neither sees the other's states. It is
+    ``keras.layers.Bidirectional`` with one more mode, ``"max"``.
+
+    Args:
+        layer: a recurrent layer of this module or of Keras, or ``keras.layers.RNN`` around a cell.
+            Its configuration is copied, its weights are not.
+        merge_mode: ``"concat"`` lays both outputs side by side, (B, T, 2U); ``"sum"``, ``"ave"``,
+            ``"mul"`` and ``"max"`` combine them unit by unit, (B, T, U); None gives both.
+        backward_layer: a layer with the opposite ``go_backwards``, to use in place of a copy.
+
+    Call it with sequences (B, T, F) and, if some steps are padding, a mask (B, T). Where the layer
+    returns sequences, the outputs are in the order of the inputs, and 0 at masked steps.
+    Otherwise each direction gives its output after its last step: what is merged has read the
+    whole sequence twice. ``initial_state`` and the states that are returned are a flat list, all
+    of the forward layer and then all of the backward layer.
+
+    Raises:
+        ValueError: for an unknown mode, layers that do not fit each other, a mask that is not
+            (batch, time), or states that do not divide into two halves.
+
+    Source: Schuster & Paliwal, 1997, Bidirectional recurrent neural networks,
+    doi:10.1109/78.650093.
+
+    >>> import numpy as np
+    >>> sequences = np.ones((2, 5, 3), "float32")  # (batch, time, features)
+    >>> tuple(Bidirectional(GRU(4, return_sequences=True))(sequences).shape)
+    (2, 5, 8)
+    >>> tuple(Bidirectional(GRU(4), merge_mode="max")(sequences).shape)
+    (2, 4)
+    """
+
+    def __init__(self, layer, merge_mode="concat", **kwargs):
+        if merge_mode not in list(MERGE):
+            raise ValueError(
+                f"merge_mode must be one of {', '.join(map(repr, MERGE))}. "
+                f"Received {merge_mode!r}. 'concat' keeps all that both directions say."
+            )
+        # Keras does not know "max", so it is told None, and the merging is done in call.
+        super().__init__(layer, merge_mode=None, **kwargs)
+        self.merge_mode = merge_mode
+
+    def call(self, sequences, initial_state=None, mask=None, training=None):
+        _check_mask(mask, sequences.shape)
+        options = {"training": training}
+        if self.forward_layer._call_has_mask_arg:
+            options["mask"] = mask
+        first, second = _halves(initial_state)
+        results = [
+            self.forward_layer(sequences, initial_state=first, **options),
+            self.backward_layer(sequences, initial_state=second, **options),
+        ]
+        (forward, *first), (backward, *second) = results if self.return_state else zip(results)
+        forward, backward = (ops.cast(y, self.compute_dtype) for y in (forward, backward))
+        if self.return_sequences:
+            backward = ops.flip(backward, axis=1)  # its first output is of the last step
+        merged = MERGE[self.merge_mode](forward, backward)
+        if not self.return_state:
+            return merged
+        return (*(merged if self.merge_mode is None else [merged]), *first, *second)
+
+
 def _delays(name, value, least):
     if isinstance(value, bool) or not hasattr(value, "__index__") or value < least:
         raise ValueError(
@@ -380,6 +459,21 @@ def _check_states(states, sizes, batch):
             f"initial_state must hold {len(expected)} state(s) of the shape(s) {expected}. "
             f"Received {received}. An LSTM takes [h, c], the other layers take [h]."
         )
+
+
+def _halves(states):
+    """The states of the forward and of the backward layer."""
+    if states is None:
+        return None, None
+    if not isinstance(states, list | tuple) or len(states) % 2:
+        received = f"{len(states)} states" if isinstance(states, list | tuple) else "one array"
+        raise ValueError(
+            "initial_state must be a list of all states of the forward layer and then as many of "
+            f"the backward layer. Received {received}. "
+            "Two LSTMs take [h, c, h, c], two of the other layers [h, h]."
+        )
+    half = len(states) // 2
+    return states[:half], states[half:]
 
 
 def _fits(received, expected):

@@ -1,13 +1,23 @@
-"""From text to numbers and back: vocabularies, and windows for next-token prediction.
+"""From text to numbers and back: vocabularies, word hashing, padding, and windows.
 
-Shapes: N windows, T time, V vocabulary.
+Shapes: B batch, N windows, T time, F features, V vocabulary.
 """
 
 from collections import Counter
 
 import numpy as np
 
-__all__ = ["PADDING", "UNKNOWN", "Vocabulary", "windows"]
+__all__ = [
+    "PADDING",
+    "UNKNOWN",
+    "Vocabulary",
+    "WordHashing",
+    "counted_bits",
+    "letter_trigrams",
+    "pad",
+    "unpad",
+    "windows",
+]
 
 PADDING, UNKNOWN = 0, 1  # ids
 SPECIAL = ("", "<unk>")  # their tokens
@@ -141,6 +151,254 @@ class Vocabulary:
         return f"<Vocabulary of {len(self):,} tokens: {_shortened(self.tokens)}>"
 
 
+def letter_trigrams(word):
+    """The groups of three letters of a word between two marks: "#apple#" gives five.
+
+    The mark ``#`` stands where the word begins and ends, so that "#he" is a beginning, "he#" an
+    ending and "#a#" a word of one letter.
+
+    Returns:
+        A tuple of strings, one for each letter of the word, in its order, repetitions included.
+
+    Raises:
+        ValueError: if the word is empty.
+        TypeError: if it is not a string.
+
+    Source: Huang, He, Gao, Deng, Acero & Heck, 2013, Learning deep structured semantic models for
+    web search using clickthrough data, doi:10.1145/2505515.2505665.
+
+    >>> letter_trigrams("apple")
+    ('#ap', 'app', 'ppl', 'ple', 'le#')
+    """
+    (word,) = _strings([word])
+    if not word:
+        raise ValueError("word must have at least one letter. Received ''. Leave out padding.")
+    marked = f"#{word}#"
+    return tuple(marked[k : k + 3] for k in range(len(word)))
+
+
+class WordHashing:
+    """Writes a word as the counts of its letter trigrams, so that an unknown word is no blank.
+
+    Where a one-hot vector has a place for each word, this vector has a place for each trigram of
+    the training words. A word that was never seen still fills the places of those of its
+    trigrams that were; what is left out has no place. Words that share letters share numbers.
+    Two words can *collide*, that is, get the same vector; see :meth:`collisions`.
+
+    Args:
+        words: an iterable of words. Repetitions do not matter, upper and lower case do.
+
+    Attributes:
+        trigrams: tuple of V trigrams in alphabetical order, the places of the vector.
+
+    Raises:
+        ValueError: if there is no word, or an empty one.
+        TypeError: if a word is not a string.
+
+    Source: Huang et al., 2013, doi:10.1145/2505515.2505665, who call it word hashing.
+
+    >>> hashing = WordHashing(["apple", "ample"])
+    >>> hashing.trigrams
+    ('#am', '#ap', 'amp', 'app', 'le#', 'mpl', 'ple', 'ppl')
+    >>> hashing.encode(["ample", "maple", "pear"])
+    array([[1., 0., 1., 0., 1., 1., 1., 0.],
+           [0., 0., 0., 0., 1., 0., 1., 0.],
+           [0., 0., 0., 0., 0., 0., 0., 0.]], dtype=float32)
+    """
+
+    def __init__(self, words):
+        words = set(_strings(words))
+        if not words:
+            raise ValueError(
+                "words must hold at least one word. Received none. "
+                "Was the text empty, or the iterator already used up?"
+            )
+        self.trigrams = tuple(sorted({t for word in words for t in letter_trigrams(word)}))
+        self._places = {trigram: k for k, trigram in enumerate(self.trigrams)}
+
+    def encode(self, words):
+        """The counts of the known trigrams; a float32 array (T, V) from T words.
+
+        Raises:
+            TypeError: if ``words`` is one string; its letters would be taken for words.
+        """
+        if isinstance(words, str):
+            raise TypeError(
+                f"words must be an iterable of words. Received the string {words!r}. "
+                "Put a single word into a list."
+            )
+        words = _strings(words)
+        counts = np.zeros((len(words), len(self)), np.float32)
+        for row, word in zip(counts, words, strict=True):
+            for trigram in letter_trigrams(word):
+                if trigram in self._places:
+                    row[self._places[trigram]] += 1
+        return counts
+
+    def collisions(self, words):
+        """The groups of different words that get the same vector, in alphabetical order.
+
+        >>> WordHashing(["banana"]).collisions(["banana", "bananana", "bandana"])
+        []
+        >>> WordHashing(["apple"]).collisions(["pear", "plum", "apple"])
+        [('pear', 'plum')]
+        """
+        groups = {}
+        for word in sorted(set(_strings(words))):
+            known = sorted(t for t in letter_trigrams(word) if t in self._places)
+            groups.setdefault(tuple(known), []).append(word)
+        return [tuple(group) for group in groups.values() if len(group) > 1]
+
+    def __len__(self):
+        return len(self.trigrams)
+
+    def __repr__(self):
+        return f"<WordHashing of {len(self):,} trigrams: {_shortened(self.trigrams)}>"
+
+
+SIDES = ("right", "left")
+
+
+def pad(sequences, length=None, value=PADDING, side="right"):
+    """Fill up sequences of different lengths to one array, and say which steps are real.
+
+    Args:
+        sequences: an iterable of B sequences. Each is a list or an array with time first: ids or
+            labels (T,), or vectors (T, F) with the same F in all.
+        length: the T of the result; ``None`` takes that of the longest sequence.
+        value: what the padding is filled with; 0 for ids, often -1 for labels.
+        side: ``"right"`` puts the padding after a sequence, ``"left"`` before it.
+
+    Returns:
+        padded, mask: an array (B, T) or (B, T, F), int32 for integers and float32 for other
+        numbers, and a bool array (B, T), True where a step is real.
+
+    Raises:
+        ValueError: if there is no sequence, one is longer than ``length``, shapes do not fit, or
+            ``side`` is another word.
+        TypeError: if a sequence holds something that is not a number.
+
+    >>> ids, mask = pad([[5, 6, 7], [8]])
+    >>> ids
+    array([[5, 6, 7],
+           [8, 0, 0]], dtype=int32)
+    >>> mask
+    array([[ True,  True,  True],
+           [ True, False, False]])
+    >>> pad([[2, 3], [4]], length=3, value=-1, side="left")[0]
+    array([[-1,  2,  3],
+           [-1, -1,  4]], dtype=int32)
+    """
+    if side not in SIDES:
+        raise ValueError(f"side must be one of {', '.join(SIDES)}. Received {side!r}.")
+    sequences = [_numbers(k, sequence) for k, sequence in enumerate(sequences)]
+    if not sequences:
+        raise ValueError("sequences must hold at least one sequence. Received none.")
+    features = {sequence.shape[1:] for sequence in sequences if len(sequence)} or {()}
+    if len(features) > 1:
+        raise ValueError(
+            "All sequences must have the same shape but for their length. "
+            f"Received steps of the shapes {sorted(features)}. Encode all of them in one way."
+        )
+    longest = max(map(len, sequences))
+    length = longest if length is None else length
+    if longest > length:
+        raise ValueError(
+            f"length must be at least {longest}, the length of the longest sequence. "
+            f"Received {length!r}. Cut the sequences first if you want to lose their ends."
+        )
+    whole = all(np.issubdtype(s.dtype, np.integer) for s in sequences if len(s))
+    shape = (len(sequences), length, *features.pop())
+    padded = np.full(shape, value, np.int32 if whole else np.float32)
+    mask = np.zeros(shape[:2], bool)
+    for row, real, sequence in zip(padded, mask, sequences, strict=True):
+        place = slice(len(sequence)) if side == "right" else slice(length - len(sequence), None)
+        row[place] = sequence if len(sequence) else row[place]
+        real[place] = True
+    return padded, mask
+
+
+def unpad(padded, mask):
+    """The real steps of each sequence: what was padded, without the padding.
+
+    Args:
+        padded: array (B, T) or (B, T, …), such as ids, or labels that a network gave.
+        mask: bool array (B, T), True where a step is real.
+
+    Returns:
+        A list of B arrays of different lengths.
+
+    Raises:
+        ValueError: if the shapes do not fit.
+        TypeError: if the mask is not bool.
+
+    >>> unpad(*pad([[5, 6, 7], [8]]))
+    [array([5, 6, 7], dtype=int32), array([8], dtype=int32)]
+    """
+    padded, mask = np.asarray(padded), np.asarray(mask)
+    if mask.dtype != bool:
+        raise TypeError(f"mask must be bool. Received {mask.dtype}. Compare first: ids != 0.")
+    if mask.ndim != 2 or padded.shape[:2] != mask.shape:
+        raise ValueError(
+            "mask must have the shape (B, T), and padded (B, T) or (B, T, …). "
+            f"Received padded {padded.shape} and mask {mask.shape}."
+        )
+    return [row[real] for row, real in zip(padded, mask, strict=True)]
+
+
+def counted_bits(learned, rest, order, pseudo=5.0):
+    r"""How well a table of counts predicts a text: the baseline of a language model.
+
+    The table of order n looks up how often each token followed the last n - 1 ones. Where these
+    are rare it trusts the table of order n - 1, p', and so on down to equal chances for all:
+
+    $$p(v) = \frac{\mathrm{count}(v) + \mathrm{pseudo} \cdot p'(v)}
+      {\mathrm{count} + \mathrm{pseudo}}$$
+
+    Args:
+        learned: the tokens to count, a string or an array of ids.
+        rest: the tokens to predict, of the same kind.
+        order: n, 1 for single tokens, 2 for pairs.
+        pseudo: how many times seen counts as much as the shorter table.
+
+    Returns:
+        The mean of $-\log_2 p$ over ``rest`` from its n-th token on, in bits per token.
+
+    Raises:
+        ValueError: if the order or ``pseudo`` is not positive, a text is shorter than the order, or
+            ``rest`` has tokens that ``learned`` has not.
+
+    Source: the smoothing of MacKay & Peto, 1995, doi:10.1017/S1351324900000218.
+
+    >>> round(counted_bits("abababab", "abab", order=1, pseudo=1), 3)
+    1.0
+    >>> round(counted_bits("abababab", "abab", order=2, pseudo=1), 3)  # 4.5/5, 3.5/4, 4.5/5
+    0.166
+    """
+    if not isinstance(order, int) or order < 1 or min(len(learned), len(rest)) < order:
+        raise ValueError(
+            "order must be an integer from 1 to the length of the shorter text. "
+            f"Received {order!r} for {len(learned):,} and {len(rest):,} tokens."
+        )
+    if not pseudo > 0:
+        raise ValueError(f"pseudo must be positive. Received {pseudo!r}. Try 5.0.")
+    learned, rest = (
+        x if isinstance(x, str) else tuple(np.asarray(x).tolist()) for x in (learned, rest)
+    )
+    symbols = set(learned)
+    if not symbols.issuperset(rest):
+        new = _shortened(sorted(set(rest) - symbols))
+        raise ValueError(f"rest must hold only tokens that learned holds. Received {new}.")
+    p = np.full(len(rest), 1 / len(symbols))
+    for n in range(1, order + 1):
+        contexts = Counter(learned[k : k + n - 1] for k in range(len(learned) - n + 1))
+        grams = Counter(learned[k : k + n] for k in range(len(learned) - n + 1))
+        for k in range(n - 1, len(rest)):
+            gram = rest[k - n + 1 : k + 1]
+            p[k] = (grams[gram] + pseudo * p[k]) / (contexts[gram[:-1]] + pseudo)
+    return float(-np.log2(p[order - 1 :]).mean())
+
+
 def windows(ids, length, step=None):
     """Cut one long sequence into windows, each with the tokens that follow its own.
 
@@ -186,6 +444,27 @@ def windows(ids, length, step=None):
         )
     pairs = np.lib.stride_tricks.sliding_window_view(ids, length + 1)[::step]  # (N, T + 1)
     return pairs[:, :-1].copy(), pairs[:, 1:].copy()
+
+
+def _numbers(place, sequence):
+    """A sequence as an array with time first; an empty one counts as one of integers."""
+    try:
+        array = np.asarray(sequence)
+    except ValueError as error:  # lists of different lengths
+        raise ValueError(
+            f"Sequence {place} must have steps of one shape. Received lists of different lengths."
+        ) from error
+    if array.ndim == 0:
+        raise ValueError(
+            f"Sequence {place} must have a time axis. Received {sequence!r}. "
+            "Give a list of sequences; a single one goes into a list of its own."
+        )
+    if array.size and not (np.issubdtype(array.dtype, np.number) or array.dtype == bool):
+        raise TypeError(
+            f"Sequence {place} must hold numbers. Received {array.dtype}. "
+            "Encode words first, for example with a Vocabulary."
+        )
+    return array.astype(np.int32) if array.dtype == bool or not array.size else array
 
 
 def _strings(tokens):

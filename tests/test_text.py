@@ -1,5 +1,8 @@
+import re
+from itertools import pairwise
+
 import rnn_utils
-from rnn_utils.text import PADDING, UNKNOWN, Vocabulary, windows
+from rnn_utils.text import PADDING, UNKNOWN, Vocabulary, counted_bits, windows
 
 import numpy as np
 import pytest
@@ -166,3 +169,38 @@ def test_windows_of_bad_arguments():
         windows(range(9), 0, step=1)
     with pytest.raises(ValueError, match=r"at least 1. Received length=2, step=0"):
         windows(range(9), 2, step=0)
+
+
+# Counting.
+
+
+def test_counted_bits_is_the_table_of_counts():
+    learned, rest = "abcabcabd", "abdab"
+    singles = {"a": 3, "b": 3, "c": 2, "d": 1}
+    one = {v: (n + 2 * 0.25) / (9 + 2) for v, n in singles.items()}
+    pairs = {("a", "b"): 3, ("b", "c"): 2, ("c", "a"): 2, ("b", "d"): 1}
+    seen = {"a": 3, "b": 3, "c": 2, "d": 0}
+    two = [(pairs.get(p, 0) + 2 * one[p[1]]) / (seen[p[0]] + 2) for p in pairwise(rest)]
+    assert counted_bits(learned, rest, 2, pseudo=2) == pytest.approx(-np.log2(two).mean())
+    ids = Vocabulary(learned)
+    same = counted_bits(ids.encode(learned), ids.encode(rest), 2, pseudo=2)
+    assert same == pytest.approx(-np.log2(two).mean())
+
+
+def test_counted_bits_of_an_untouched_table_are_those_of_equal_chances():
+    assert counted_bits("abcd", "dd", 1, pseudo=1e9) == pytest.approx(2.0)
+
+
+@pytest.mark.parametrize(
+    ("learned", "rest", "order", "pseudo", "message"),
+    [
+        ("abc", "abc", 0, 5.0, "order must be an integer from 1"),
+        ("abc", "abc", 1.5, 5.0, "order must be an integer from 1"),
+        ("abc", "a", 2, 5.0, "Received 2 for 3 and 1 tokens"),
+        ("abc", "abd", 1, 5.0, "only tokens that learned holds. Received 'd'"),
+        ("abc", "abc", 1, 0, "pseudo must be positive. Received 0"),
+    ],
+)
+def test_counted_bits_refuses(learned, rest, order, pseudo, message):
+    with pytest.raises(ValueError, match=re.escape(message)):
+        counted_bits(learned, rest, order, pseudo)

@@ -1,16 +1,36 @@
 """The data sets of the book: one loader each, which returns a small documented dataclass."""
 
+from rnn_utils.datasets.blanks import Blank, Blanks, load_blanks, read_blanks
+from rnn_utils.datasets.chorales import Chorale, Chorales, chord_windows, load_chorales
 from rnn_utils.datasets.flights import Flights, Sentence, load_flights, read_conll
 from rnn_utils.datasets.python_reference import PythonReference, load_python_reference
 from rnn_utils.datasets.python_source import PythonSource, load_python_source
+from rnn_utils.datasets.reviews import Review, Reviews, load_reviews, read_reviews
+from rnn_utils.datasets.tagged import TaggedCorpus, TaggedSentence, load_tagged, read_tagged
 
 __all__ = [
+    "Blank",
+    "Blanks",
+    "Chorale",
+    "Chorales",
     "Flights",
     "PythonReference",
     "PythonSource",
+    "Review",
+    "Reviews",
     "Sentence",
+    "TaggedCorpus",
+    "TaggedSentence",
+    "chord_windows",
+    "load_blanks",
+    "load_chorales",
     "load_flights",
     "load_python_reference",
     "load_python_source",
+    "load_reviews",
+    "load_tagged",
+    "read_blanks",
     "read_conll",
+    "read_reviews",
+    "read_tagged",
 ]

@@ -1,0 +1,200 @@
+"""How good are the answers: scores that padding cannot flatter.
+
+Shapes: B batch, T time.
+"""
+
+from collections import Counter
+from dataclasses import dataclass
+
+import numpy as np
+
+__all__ = ["SpanScores", "sequence_accuracy", "span_f1", "spans", "step_accuracy"]
+
+
+def step_accuracy(labels, answers, mask):
+    """The share of the real steps, such as words, at which the answer is right.
+
+    Args:
+        labels: the right labels, an array of integers (B, T).
+        answers: the labels that were given, (B, T).
+        mask: bool (B, T), True where a step is real. ``np.ones(labels.shape, bool)`` if nothing
+            is padding.
+
+    Returns:
+        A float between 0 and 1.
+
+    Raises:
+        ValueError: if shapes differ or no step is real.
+        TypeError: if the mask is not bool, or labels or answers are no integers.
+
+    >>> labels = [[1, 2, 0], [1, 0, 0]]
+    >>> mask = np.array([[True, True, False], [True, False, False]])
+    >>> round(step_accuracy(labels, [[1, 1, 0], [1, 0, 0]], mask), 3)  # 2 of 3, not 5 of 6
+    0.667
+    """
+    labels, answers, mask = _checked(labels, answers, mask)
+    return float((labels == answers)[mask].mean())
+
+
+def sequence_accuracy(labels, answers, mask):
+    """The share of the sequences that are right at every real step.
+
+    A sequence in which all is padding holds nothing to get right or wrong and is not counted.
+
+    Arguments and errors are those of :func:`step_accuracy`.
+
+    >>> mask = np.array([[True, True, False], [True, False, False]])
+    >>> sequence_accuracy([[1, 2, 0], [1, 0, 0]], [[1, 1, 0], [1, 5, 5]], mask)
+    0.5
+    """
+    labels, answers, mask = _checked(labels, answers, mask)
+    right = ((labels == answers) | ~mask).all(axis=1)
+    return float(right[mask.any(axis=1)].mean())
+
+
+@dataclass(frozen=True)
+class SpanScores:
+    """Precision, recall and F1 of the spans of a corpus.
+
+    Attributes:
+        right: spans that were found exactly, with the right name.
+        found: spans in the answers.
+        wanted: spans in the labels.
+
+    >>> scores = SpanScores(right=2, found=4, wanted=3)
+    >>> scores.precision, round(scores.recall, 3), round(scores.f1, 3)
+    (0.5, 0.667, 0.571)
+    """
+
+    right: int
+    found: int
+    wanted: int
+
+    @property
+    def precision(self):
+        """Of the spans that were found, the share that is right; 0 if none was found."""
+        return self.right / self.found if self.found else 0.0
+
+    @property
+    def recall(self):
+        """Of the spans that are wanted, the share that was found; 0 if none is wanted."""
+        return self.right / self.wanted if self.wanted else 0.0
+
+    @property
+    def f1(self):
+        """The harmonic mean of the two; 0 if there is no span on either side."""
+        both = self.found + self.wanted
+        return 2 * self.right / both if both else 0.0
+
+
+def spans(labels):
+    """The spans that a sequence of BIO labels marks.
+
+    ``B-name`` begins a span, ``I-name`` goes on with it, ``O`` stands outside. An ``I-name`` that
+    has no span of its name to go on with begins one, as in the scoring script of the CoNLL
+    shared tasks; networks do write such labels.
+
+    Args:
+        labels: an iterable of strings, the labels of one sentence without padding.
+
+    Returns:
+        A list of ``(name, start, end)``, ``end`` excluded, in the order of the sentence.
+
+    Raises:
+        ValueError: for a label that is not O, B-name or I-name.
+        TypeError: for labels that are no strings, or are one string.
+
+    >>> spans(["O", "B-city", "I-city", "B-city", "I-date"])
+    [('city', 1, 3), ('city', 3, 4), ('date', 4, 5)]
+    """
+    if isinstance(labels, str):
+        raise TypeError(
+            f"labels must be a list of labels. Received the string {labels!r}. Split it first."
+        )
+    found, name = [], None
+    for place, label in enumerate(labels):
+        if not isinstance(label, str):
+            raise TypeError(
+                f"A label must be a string. Received {label!r} at {place}, of type "
+                f"{type(label).__name__}. Turn ids into labels first."
+            )
+        kind, dash, this = label.partition("-")
+        if label != "O" and (kind not in ("B", "I") or not dash or not this):
+            raise ValueError(
+                f"A label must be O, B-name or I-name. Received {label!r} at {place}. "
+                "Was padding cut off?"
+            )
+        if label == "O":
+            name = None
+        elif kind == "I" and this == name:
+            found[-1] = (name, found[-1][1], place + 1)
+        else:
+            found.append((this, place, place + 1))
+            name = this
+    return found
+
+
+def span_f1(labels, answers):
+    """Precision, recall and F1 of whole spans: right are those with the right ends and name.
+
+    Spans are counted over the whole corpus, and the scores taken once, from these counts
+    ("micro"). A span that is one word too long is wrong: one found too many, one wanted missed.
+
+    Args:
+        labels: the right BIO labels, a list of lists of strings, one for each sentence.
+        answers: the labels that were given, as many.
+
+    Returns:
+        SpanScores.
+
+    Raises:
+        ValueError: if the numbers of sentences or of words differ, there is no sentence, or a
+            label is not BIO.
+
+    Source: Tjong Kim Sang & Buchholz, 2000, Introduction to the CoNLL-2000 shared task: chunking.
+
+    >>> labels = [["B-city", "I-city", "O", "B-date"]]
+    >>> scores = span_f1(labels, [["B-city", "O", "O", "B-date"]])
+    >>> scores
+    SpanScores(right=1, found=2, wanted=2)
+    >>> scores.f1
+    0.5
+    """
+    labels, answers = list(labels), list(answers)
+    if len(labels) != len(answers) or not labels:
+        raise ValueError(
+            "labels and answers must hold the same sentences, at least one. "
+            f"Received {len(labels)} and {len(answers)}."
+        )
+    total = Counter()
+    for k, (want, got) in enumerate(zip(labels, answers, strict=True)):
+        want, got = ([*x] if not isinstance(x, str) else x for x in (want, got))
+        if len(want) != len(got):
+            raise ValueError(
+                f"Sentence {k} must have as many answers as labels. "
+                f"Received {len(want)} labels and {len(got)} answers. Was padding cut off?"
+            )
+        want, got = set(spans(want)), set(spans(got))
+        total.update(right=len(want & got), found=len(got), wanted=len(want))
+    return SpanScores(total["right"], total["found"], total["wanted"])
+
+
+def _checked(labels, answers, mask):
+    labels, answers, mask = np.asarray(labels), np.asarray(answers), np.asarray(mask)
+    if labels.ndim != 2 or not labels.shape == answers.shape == mask.shape:
+        raise ValueError(
+            "labels, answers and mask must all have the shape (batch, time). "
+            f"Received {labels.shape}, {answers.shape} and {mask.shape}. "
+            "Turn probabilities into answers first, with argmax over the last axis."
+        )
+    for name, array in [("labels", labels), ("answers", answers)]:
+        if not np.issubdtype(array.dtype, np.integer):
+            raise TypeError(
+                f"{name} must be integers. Received {array.dtype}. "
+                "Take argmax of probabilities, or encode labels first."
+            )
+    if mask.dtype != bool:
+        raise TypeError(f"mask must be bool. Received {mask.dtype}. Compare first: ids != 0.")
+    if not mask.any():
+        raise ValueError("At least one step must be real. Received a mask that is all False.")
+    return labels, answers, mask

@@ -1,0 +1,161 @@
+"""Scores, held against cases counted by hand."""
+
+import rnn_utils
+from rnn_utils.datasets import load_flights
+from rnn_utils.metrics import SpanScores, sequence_accuracy, span_f1, spans, step_accuracy
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+relaxed = settings(deadline=None)  # the machine may be busy
+LABELS = ["O", "B-x", "I-x", "B-y", "I-y"]
+sentence = st.lists(st.sampled_from(LABELS), min_size=1, max_size=7)
+pairs = sentence.flatmap(
+    lambda want: st.tuples(
+        st.just(want),
+        st.lists(st.sampled_from(LABELS), min_size=len(want), max_size=len(want)),
+    )
+)
+corpora = st.lists(pairs, min_size=1, max_size=4)
+
+MASK = np.array([[True, True, True], [True, True, False], [True, False, False]])
+WANT = np.array([[1, 2, 3], [1, 1, 0], [2, 0, 0]])
+
+
+def test_accuracies_by_hand():
+    got = np.array([[1, 2, 3], [1, 2, 0], [2, 7, 7]])  # one of six words wrong, one of three rows
+    assert step_accuracy(WANT, got, MASK) == pytest.approx(5 / 6)
+    assert sequence_accuracy(WANT, got, MASK) == pytest.approx(2 / 3)
+    everything = np.ones_like(MASK)
+    assert step_accuracy(WANT, got, everything) == pytest.approx(6 / 9)
+    assert sequence_accuracy(WANT, got, everything) == pytest.approx(1 / 3)
+
+
+def test_what_stands_in_the_padding_does_not_matter():
+    rng = np.random.default_rng(0)
+    got = np.where(rng.random(WANT.shape) < 0.5, WANT, 9)
+    for score in (step_accuracy, sequence_accuracy):
+        noise = np.where(MASK, got, rng.integers(0, 9, WANT.shape))
+        assert score(WANT, got, MASK) == score(WANT, noise, MASK)
+        longer = [np.pad(array, ((0, 0), (0, 5))) for array in (WANT, got, MASK)]
+        assert score(*longer) == score(WANT, got, MASK)
+
+
+def test_a_sequence_of_padding_only_is_not_counted():
+    mask = np.array([[True, True], [False, False]])
+    assert sequence_accuracy([[1, 1], [1, 1]], [[1, 0], [1, 1]], mask) == 0.0
+    assert sequence_accuracy([[1, 1], [1, 1]], [[1, 1], [0, 0]], mask) == 1.0
+
+
+@pytest.mark.parametrize("score", [step_accuracy, sequence_accuracy])
+def test_accuracies_refuse(score):
+    with pytest.raises(ValueError, match=r"\(3, 3\), \(3, 3, 4\) and \(3, 3\).*argmax"):
+        score(WANT, np.zeros((3, 3, 4)), MASK)
+    with pytest.raises(ValueError, match=r"shape \(batch, time\)"):
+        score(WANT[0], WANT[0], MASK[0])
+    with pytest.raises(TypeError, match=r"answers must be integers. Received float64"):
+        score(WANT, WANT.astype(float), MASK)
+    with pytest.raises(TypeError, match=r"labels must be integers. Received <U"):
+        score(WANT.astype(str), WANT, MASK)
+    with pytest.raises(TypeError, match=r"mask must be bool. Received int64"):
+        score(WANT, WANT, MASK.astype("int64"))
+    with pytest.raises(ValueError, match=r"all False"):
+        score(WANT, WANT, np.zeros_like(MASK))
+
+
+@pytest.mark.parametrize(
+    ("labels", "want"),
+    [
+        ("O O", []),
+        ("B-x", [("x", 0, 1)]),
+        ("B-x I-x O B-x", [("x", 0, 2), ("x", 3, 4)]),
+        ("B-x B-x", [("x", 0, 1), ("x", 1, 2)]),
+        ("B-x I-y", [("x", 0, 1), ("y", 1, 2)]),
+        ("O I-x I-x", [("x", 1, 3)]),
+        ("I-x O I-x", [("x", 0, 1), ("x", 2, 3)]),
+        ("B-to-city I-to-city", [("to-city", 0, 2)]),
+    ],
+)
+def test_spans_by_hand(labels, want):
+    assert spans(labels.split()) == want
+
+
+@pytest.mark.parametrize(
+    ("want", "got", "right", "found", "wanted"),
+    [
+        ("B-x I-x O", "B-x I-x O", 1, 1, 1),
+        ("B-x I-x O", "B-x O O", 0, 1, 1),  # too short
+        ("B-x I-x O", "B-x I-x I-x", 0, 1, 1),  # too long
+        ("B-x I-x O", "B-x B-x O", 0, 2, 1),  # cut in two
+        ("B-x B-x O", "B-x I-x O", 0, 1, 2),  # two made one
+        ("B-x I-x O", "B-y I-y O", 0, 1, 1),  # another name
+        ("B-x I-x O", "I-x I-x O", 1, 1, 1),  # a beginning that is not marked
+        ("B-x O B-y", "B-x O O", 1, 1, 2),  # one missed
+        ("B-x O O", "B-x O B-y", 1, 2, 1),  # one too many
+        ("O O O", "O O O", 0, 0, 0),
+        ("O O O", "O B-x O", 0, 1, 0),
+    ],
+)
+def test_span_f1_by_hand(want, got, right, found, wanted):
+    assert span_f1([want.split()], [got.split()]) == SpanScores(right, found, wanted)
+
+
+def test_precision_recall_f1_by_hand():
+    scores = SpanScores(right=2, found=4, wanted=3)
+    assert scores.precision == 1 / 2
+    assert scores.recall == 2 / 3
+    assert scores.f1 == pytest.approx(4 / 7)  # 2 · ½ · ⅔ / (½ + ⅔)
+    assert SpanScores(0, 0, 3).precision == SpanScores(0, 3, 0).recall == 0
+    assert SpanScores(0, 0, 0).f1 == SpanScores(0, 3, 3).f1 == 0
+
+
+def test_spans_are_counted_over_the_whole_corpus():
+    """Micro: a sentence with four spans weighs four times as much as one with one."""
+    want = [["B-x", "B-x", "B-x", "B-x"], ["B-x"]]
+    got = [["B-x", "B-x", "B-x", "B-x"], ["O"]]
+    assert span_f1(want, got) == SpanScores(right=4, found=4, wanted=5)
+    assert span_f1(want, got).f1 == pytest.approx(8 / 9)  # the mean over sentences would be 1/2
+
+
+@relaxed
+@given(corpora)
+def test_precision_and_recall_change_places(corpus):
+    want, got = zip(*corpus, strict=True)
+    there, back = span_f1(want, got), span_f1(got, want)
+    assert there.precision == back.recall
+    assert there.f1 == back.f1
+    assert 0 <= there.f1 <= 1
+    perfect = span_f1(want, want)
+    assert perfect.right == perfect.found == perfect.wanted
+
+
+@relaxed
+@given(corpora)
+def test_the_order_of_the_sentences_does_not_matter(corpus):
+    want, got = zip(*corpus, strict=True)
+    assert span_f1(want, got) == span_f1(want[::-1], got[::-1])
+
+
+def test_the_flight_corpus_has_as_many_spans_as_beginnings():
+    labels = [s.labels for s in load_flights().test]
+    scores = span_f1(labels, labels)
+    assert scores.f1 == 1
+    assert scores.wanted == sum(label[0] == "B" for row in labels for label in row)
+
+
+def test_span_f1_refuses():
+    with pytest.raises(ValueError, match=r"at least one. Received 0 and 0"):
+        span_f1([], [])
+    with pytest.raises(ValueError, match=r"same sentences.*Received 2 and 1"):
+        span_f1([["O"], ["O"]], [["O"]])
+    with pytest.raises(ValueError, match=r"Sentence 1 .*Received 1 labels and 2 answers. Was pad"):
+        span_f1([["O"], ["O"]], [["O"], ["O", "O"]])
+    for label in ("", "x", "B", "B-", "E-x", "-x", "b-x"):
+        with pytest.raises(ValueError, match=r"O, B-name or I-name. Received"):
+            span_f1([["O", label]], [["O", "O"]])
+    with pytest.raises(TypeError, match=r"must be a string. Received 3 at 1"):
+        span_f1([["O", 3]], [["O", "O"]])
+    with pytest.raises(TypeError, match=r"Received the string 'O'"):
+        span_f1(["O"], ["O"])

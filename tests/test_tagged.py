@@ -1,0 +1,271 @@
+"""The tagged corpus: what it promises, what its loader and its reader refuse."""
+
+import re
+from collections import defaultdict
+
+from rnn_utils.datasets import TaggedSentence, load_tagged, read_tagged, tagged
+from rnn_utils.datasets.tagged import UPOS, to_conllu
+
+import pytest
+
+
+@pytest.fixture(scope="module")
+def corpus():
+    return load_tagged()
+
+
+def everything(corpus):
+    return corpus.train + corpus.test
+
+
+def test_sizes(corpus):
+    chinese = [s for s in everything(corpus) if s.id.startswith("zh")]
+    assert len(everything(corpus)) >= 800
+    assert 60 <= len(chinese) <= 80
+    assert min(sum(s in set(part) for s in chinese) for part in (corpus.train, corpus.test)) >= 20
+    assert len({s.id for s in everything(corpus)}) == len(everything(corpus))
+    text = f"{len(corpus.train)} and {len(corpus.test)}"
+    assert text in load_tagged.__doc__
+
+
+def nearly_the_same(a, b):
+    """Whether one word was exchanged, added or left out."""
+    if len(a) == len(b):
+        return sum(x != y for x, y in zip(a, b, strict=True)) <= 1
+    long, short = sorted((a, b), key=len, reverse=True)
+    if len(long) - len(short) > 1:
+        return False
+    return any(long[:k] + long[k + 1 :] == short for k in range(len(long)))
+
+
+def test_no_test_sentence_is_nearly_a_training_sentence(corpus):
+    words = {
+        part: [tuple(w.lower() for w in s.words) for s in part]
+        for part in (corpus.train, corpus.test)
+    }
+    train, test = words.values()
+    assert len({*train, *test}) == len(train) + len(test)
+    assert not [(a, b) for a in test for b in train if nearly_the_same(a, b)]
+
+
+def test_tags(corpus):
+    assert set(corpus.tags) == set(UPOS) - {"SYM", "X"}
+    assert {t for s in corpus.test for t in s.tags} <= set(corpus.tags)
+    for s in everything(corpus):
+        assert len(s.words) == len(s.tags)
+        assert s.tags[-1] == "PUNCT"
+        marks = [w in ".,?!。，？" for w in s.words]
+        assert marks == [t == "PUNCT" for t in s.tags]
+
+
+def test_closed_classes(corpus):
+    """Words that have one tag by the guidelines have it everywhere."""
+    found = defaultdict(set)
+    for s in everything(corpus):
+        for word, tag in zip(s.words, s.tags, strict=True):
+            found[word.lower()].add(tag)
+    for tag, words in {
+        "DET": "the a an every",
+        "PRON": "i you he she it we they me him her us them my your his our their who whose",
+        "PART": "not 's 的 得 吗",
+        "CCONJ": "and but or 和",
+        "AUX": "am be been could must should would 是 可以",
+        "SCONJ": "if because although whether unless 如果",
+        "ADP": "of at from with into",
+    }.items():
+        for word in words.split():
+            assert found[word] == {tag}, word
+    assert found["that"] == {"DET", "PRON", "SCONJ"}
+    assert found["to"] == {"ADP", "PART"}
+    assert found["is"] == {"AUX", "VERB"}
+    ambiguous = [word for word, tags in found.items() if len(tags) > 1]
+    assert len(ambiguous) >= 150
+    for word in ["book", "can", "saw", "run", "light", "watch"]:
+        assert len(found[word]) > 1
+
+
+def test_patterns_that_decide(corpus):
+    for s in everything(corpus):
+        for k, (word, tag) in enumerate(zip(s.words, s.tags, strict=True)):
+            after = s.tags[k + 1] if k + 1 < len(s.tags) else None
+            if word == "to" and tag == "PART":
+                assert after == "VERB", s.words
+            if word.lower() in ("the", "a", "an"):
+                assert after in ("NOUN", "ADJ", "PROPN", "NUM"), s.words
+            if word.lower() == "there" and tag == "PRON":
+                assert after == "VERB", s.words
+            if word.lower() in ("this", "that", "these", "those") and tag == "DET":
+                assert after in ("NOUN", "ADJ"), s.words
+            if tag == "PROPN" and s.id.startswith("en"):
+                assert word[0].isupper(), s.words
+
+
+def test_chinese_sentences_have_glosses(corpus):
+    for s in everything(corpus):
+        chinese = s.id.startswith("zh")
+        assert chinese == (s.glosses is not None) == (s.translation is not None)
+        assert chinese == any("\u4e00" <= c <= "\u9fff" for w in s.words for c in w)
+        if chinese:
+            assert all(s.glosses)
+            assert not any(" " in gloss for gloss in s.glosses)
+    first = next(s for s in everything(corpus) if s.id == "zh-001")
+    assert first.words == ("我", "吃", "苹果", "。")
+    assert first.tags == ("PRON", "VERB", "NOUN", "PUNCT")
+    assert first.glosses == ("I", "eat", "apple", ".")
+    assert first.translation == "I eat an apple."
+
+
+@pytest.mark.parametrize("name", tagged.SHA256)
+def test_the_files_are_valid_conllu(name):
+    """Ten columns, words that spell the text, and no spaces where there must be none."""
+    text = (tagged.DATA / name).read_text(encoding="utf-8")
+    assert text.endswith("\n\n")
+    for block in text.removesuffix("\n\n").split("\n\n"):
+        comments = dict(re.findall(r"^# (\w+) = (.*)$", block, re.MULTILINE))
+        rows = [line.split("\t") for line in block.split("\n") if not line.startswith("#")]
+        assert all(len(row) == 10 and all(row) for row in rows)
+        spelled, inside = "", 0
+        for row in rows:
+            if "-" in row[0] and row[1] != "-":
+                start, end = map(int, row[0].split("-"))
+                parts = [r[1] for r in rows if r[0].isdecimal() and start <= int(r[0]) <= end]
+                assert "".join(parts) == row[1]
+                inside = end
+            if "-" in row[0] or int(row[0]) > inside:
+                spelled += row[1] + ("" if "SpaceAfter=No" in row[9] else " ")
+        assert spelled.strip() == comments["text"]
+
+
+def test_the_readme_names_the_checksums():
+    readme = (tagged.DATA / "README.md").read_text(encoding="utf-8")
+    for name, checksum in tagged.SHA256.items():
+        assert f"`{name}`, SHA-256 `{checksum}`" in readme
+
+
+# The loader.
+
+
+def copy_data(tmp_path, monkeypatch):
+    for name in tagged.SHA256:
+        (tmp_path / name).write_bytes((tagged.DATA / name).read_bytes())
+    monkeypatch.setattr(tagged, "DATA", tmp_path)
+
+
+def test_a_changed_file_is_named(tmp_path, monkeypatch):
+    copy_data(tmp_path, monkeypatch)
+    path = tmp_path / "tagged_test.conllu"
+    path.write_bytes(path.read_bytes().replace(b"VERB", b"NOUN", 1))
+    with pytest.raises(ValueError, match=r"data/tagged_test\.conllu .*git checkout -- data/tagged"):
+        load_tagged()
+
+
+def test_a_missing_file_is_named(tmp_path, monkeypatch):
+    copy_data(tmp_path, monkeypatch)
+    (tmp_path / "tagged_train.conllu").unlink()
+    with pytest.raises(FileNotFoundError, match=r"data/tagged_train\.conllu .*missing.*git"):
+        load_tagged()
+
+
+def test_the_ends_of_the_lines_do_not_matter(tmp_path, monkeypatch, corpus):
+    copy_data(tmp_path, monkeypatch)
+    for name in tagged.SHA256:
+        data = (tmp_path / name).read_bytes()
+        (tmp_path / name).write_bytes(data.replace(b"\n", b"\r\n"))
+    assert load_tagged() == corpus
+
+
+# Files of the reader's own.
+
+
+def written(tmp_path, text, name="mine.conllu"):
+    path = tmp_path / name
+    path.write_bytes(text if isinstance(text, bytes) else text.encode())
+    return path
+
+
+def row(index, word, tag="NOUN", misc="_"):
+    return "\t".join([str(index), word, "_", tag, *"_____", misc]) + "\n"
+
+
+def test_conllu(tmp_path):
+    text = (
+        "# sent_id = one\n# text = Anna's cat\n"
+        + row("1-2", "Anna's", "_")
+        + row(1, "Anna", "PROPN")
+        + row(2, "'s", "PART")
+        + row("2.1", "left-out", "_")
+        + row(3, "cat", "_")
+        + "\n\n# text_en = I eat\n"
+        + row(1, "我", "PRON", "SpaceAfter=No|Gloss=I")
+        + row(2, "#", "SYM")
+    )
+    first, second = read_tagged(written(tmp_path, text))
+    assert first == TaggedSentence(("Anna", "'s", "cat"), ("PROPN", "PART", None), "one")
+    assert second == TaggedSentence(("我", "#"), ("PRON", "SYM"), None, ("I", None), "I eat")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I\tPRP\nsleep\tVBP\n",
+        "# a comment\n\nI\tPRP\nsleep\tVBP\n\n\n",
+        "\ufeffI\tPRP\r\nsleep\tVBP\r\n\r\n",
+        "I PRP\nsleep VBP\n",
+        "I  x  PRP\nsleep  y  VBP\n",
+        "I\tx\ty\tPRP\nsleep\tx\ty\tVBP",
+    ],
+)
+def test_conll(tmp_path, text):
+    want = (TaggedSentence(("I", "sleep"), ("PRP", "VBP")),)
+    assert read_tagged(written(tmp_path, text, "mine.conll")) == want
+
+
+def test_marks_that_are_words(tmp_path):
+    (sentence,) = read_tagged(written(tmp_path, "a O\n# O\n"))
+    assert sentence.words == ("a", "#")
+    (sentence,) = read_tagged(written(tmp_path, "a\tO\n#\tO\n_\t_\n"))
+    assert (sentence.words, sentence.tags) == (("a", "#", "_"), ("O", "O", None))
+
+
+def test_writing_and_reading_give_the_same(tmp_path, corpus):
+    assert read_tagged(written(tmp_path, to_conllu(everything(corpus)))) == everything(corpus)
+    open_tags = (TaggedSentence(("a", "b"), (None, "X")),)
+    assert read_tagged(written(tmp_path, to_conllu(open_tags))) == open_tags
+    with pytest.raises(ValueError, match=r"A tag must be one of ADJ.*Received 'NN' for 'b'"):
+        to_conllu([TaggedSentence(("b",), ("NN",))])
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "what"),
+    [
+        (row(1, "a") + row(3, "b"), 2, "expected 2. Received '3'"),
+        (row(1, "a") + row(1, "b"), 2, "Is the empty line between two sentences missing"),
+        ("\n\n" + row(0, "a"), 3, "expected 1. Received '0'"),
+        (row(1, "a") + "\n" + row(2, "b"), 3, "expected 1. Received '2'"),
+        (row("x", "a"), 1, "counted 1, 2, 3"),
+        (row("1-", "a"), 1, "Received '1-'"),
+        (row(1, "a", "NN"), 1, "UPOS must be one of ADJ"),
+        (row(1, "a", "noun"), 1, "Received 'noun'"),
+        (row(1, "a") + row(2, ""), 2, "the column FORM must not be empty"),
+        (row(1, "a") + "2\tb\t_\tNOUN\n", 2, "expected 10 columns, as before, separated by tabs"),
+        (row(1, "a") + "2 b _ NOUN _ _ _ _ _ _\n", 2, "Received 1 in"),
+        (row("1-2", "ab", "_") + "\n", 2, "at least one word"),
+        ("word\n", 1, "For a word without a tag write _"),
+        ("a\tX\nb\n", 2, "expected 2 columns, as before, separated by tabs. Received 1"),
+        ("a\tX\nb\tX\tY\n", 2, "Received 3"),
+        ("a\tX\n\tX\n", 2, "a word in the first"),
+        ("a\tX\nb\t\n", 2, "a tag in the last column"),
+        ("a X\nb X\n\nc\n", 4, "separated by spaces. Received 1"),
+        (b"to\tO\ncaf\xe9\tO\n", 2, "UTF-8"),
+    ],
+)
+def test_a_line_that_cannot_be_read_is_named(tmp_path, text, line, what):
+    with pytest.raises(ValueError, match=rf"mine\.conllu, line {line}: ") as caught:
+        read_tagged(written(tmp_path, text))
+    assert what in str(caught.value)
+
+
+@pytest.mark.parametrize("text", ["", "\n\n", "# sent_id = 1\n"])
+def test_a_file_without_a_sentence(tmp_path, text):
+    with pytest.raises(ValueError, match=r"mine\.conllu: there must be at least one line"):
+        read_tagged(written(tmp_path, text))
