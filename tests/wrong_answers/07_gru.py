@@ -133,6 +133,18 @@ def last_marked_weights():
     return kernel, [[0.0, 0.0, 0.0]], [20.0, 0.0, 0.0]
 
 
+# %% exercise 6: gates that do not close firmly
+def last_marked_weights():
+    kernel = [[0.0, 0.0, 1.0], [-10.0, 0.0, 0.0]]
+    return kernel, [[0.0, 0.0, 0.0]], [[5.0, 0.0, 0.0], [0.0, 0.0, 0.0]]
+
+
+# %% exercise 6: returns nothing
+def last_marked_weights():
+    kernel = [[0.0, 0.0, 1.0], [-40.0, 0.0, 0.0]]
+    bias = [[20.0, 0.0, 0.0], [0.0, 0.0, 0.0]]
+
+
 # %% exercise 7: holds the minimum
 def maximum_weights():
     return [[50.0, 0.0, 1.0]], [[-50.0, 0.0, 0.0]], [[0.0, 0.0, 0.0], [0.0, 0.0, 0.0]]
@@ -146,6 +158,11 @@ def maximum_weights():
 # %% exercise 7: compares too softly
 def maximum_weights():
     return [[-1.0, 0.0, 1.0]], [[1.0, 0.0, 0.0]], [[0.0, 0.0, 0.0], [0.0, 0.0, 0.0]]
+
+
+# %% exercise 7: returns two arrays
+def maximum_weights():
+    return [[-50.0, 0.0, 1.0]], [[50.0, 0.0, 0.0]]
 
 
 # %% exercise 8: lets an open gate keep
