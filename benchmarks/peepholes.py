@@ -11,6 +11,14 @@ Nothing is judged on the rows that the chapter tests with: the seeds of the rows
 Each entry is one seed: the share of rows in which every step is right / the same in rows six times
 as long / the update by which the loss on fresh rows had fallen to a quarter of that of the best
 constant answer (a dash if it never did). For ``letters`` it is the share of rows answered rightly.
+
+What it gave on the clock, seeds 0 to 8:
+
+- LSTM 21, rate 0.03: rows 1 1 1 1 .99 1 1 1 1, six times as long .97 1 1 1 .97 1 1 1 1.
+- PeepholeLSTM 20, rate 0.02: rows 1 1 1 1 1 .95 .98 1 1, six times as long .97 1 .99 1 .99 .94 .87
+  .00 .25.
+- At a rate of 0.01 two of three LSTM 21 never fell to a quarter; no network with peepholes failed
+  to, at any rate.
 """
 
 import argparse
