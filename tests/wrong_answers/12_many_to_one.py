@@ -1,0 +1,110 @@
+# %% exercise 1: lets the state fade
+state_weight, padding_worth = 0.5, 0.0
+
+# %% exercise 1: lets the padding add up
+state_weight, padding_worth = 1.0, -0.2
+
+# %% exercise 1: forgets everything, words included
+state_weight, padding_worth = 0.0, 0.0
+
+
+# %% exercise 2: forgets to add 1 to the sum as well
+def word_weights(occurs, positive):
+    logs = []
+    for part in (positive, ~positive):
+        counts = occurs[part].sum(axis=0)
+        logs.append(np.log((counts + 1) / counts.sum()))
+    return logs[0] - logs[1]
+
+
+# %% exercise 2: divides by the number of reviews
+def word_weights(occurs, positive):
+    p, n = occurs[positive].mean(axis=0), occurs[~positive].mean(axis=0)
+    return np.log(p + 1) - np.log(n + 1)
+
+
+# %% exercise 2: takes the classes the wrong way round
+def word_weights(occurs, positive):
+    plus, minus = occurs[positive].sum(axis=0) + 1, occurs[~positive].sum(axis=0) + 1
+    return np.log(minus / minus.sum()) - np.log(plus / plus.sum())
+
+
+# %% exercise 3: does not stop at "but"
+def marked(words, negations, reach=3):
+    result, left = [], 0
+    for word in words:
+        result.append("NOT_" + word if left > 0 else word)
+        left = reach if word in negations else left - 1
+    return result
+
+
+# %% exercise 3: marks to the end
+def marked(words, negations, reach=3):
+    result, on = [], False
+    for word in words:
+        on = on and word != "but"
+        result.append("NOT_" + word if on else word)
+        on = on or word in negations
+    return result
+
+
+# %% exercise 3: does not start anew at a second negation
+def marked(words, negations, reach=3):
+    result, left = [], 0
+    for word in words:
+        left = 0 if word == "but" else left
+        if left > 0:
+            result.append("NOT_" + word)
+            left -= 1
+        else:
+            result.append(word)
+            left = reach if word in negations else 0
+    return result
+
+
+# %% exercise 4: takes the padding in
+def masked_mean(states, mask):
+    return states.mean(axis=1)
+
+
+# %% exercise 4: divides by the number of all steps
+def masked_mean(states, mask):
+    return (states * mask[..., None]).mean(axis=1)
+
+
+# %% exercise 4: divides 0 by 0
+def masked_mean(states, mask):
+    return (states * mask[..., None]).sum(axis=1) / mask.sum(axis=1, keepdims=True)
+
+
+# %% exercise 5: adds first and then fades
+def late_reader(words, worth, d):
+    h = 0.0
+    for word in words:
+        h = d * (h + worth.get(word, 0.0))
+    return h
+
+
+# %% exercise 5: lets late words fade
+def late_reader(words, worth, d):
+    return sum(worth.get(word, 0.0) * d**t for t, word in enumerate(words))
+
+
+# %% exercise 5: is a bag
+def late_reader(words, worth, d):
+    return sum(worth.get(word, 0.0) for word in words)
+
+
+# %% exercise 6: shows the lower rows
+def first_rows(n, rows, height=8):
+    return np.tile(np.arange(height) >= height - rows, (n, 1))
+
+
+# %% exercise 6: shows one row too many
+def first_rows(n, rows, height=8):
+    return np.tile(np.arange(height) <= rows, (n, 1))
+
+
+# %% exercise 6: one mask for all images
+def first_rows(n, rows, height=8):
+    return np.arange(height) < rows
