@@ -11,7 +11,16 @@ from rnn_utils import cells
 import keras
 from keras import ops
 
-__all__ = ["GRU", "LSTM", "NARX", "Bidirectional", "PeepholeLSTM", "SimpleRNN", "TimeDelay"]
+__all__ = [
+    "GRU",
+    "LSTM",
+    "NARX",
+    "Bidirectional",
+    "DropoutLSTM",
+    "PeepholeLSTM",
+    "SimpleRNN",
+    "TimeDelay",
+]
 
 
 class _CellLayer(keras.layers.RNN):
@@ -338,6 +347,109 @@ class NARX(_CellLayer):
         self.cell._set_state_size(sequences_shape[-1])
         self.state_size = list(self.cell.state_size)
         super().build(sequences_shape)
+
+
+DROPPED = {"h": "the last output", "c": "the memory", "g": "the candidate"}
+
+
+@keras.saving.register_keras_serializable("rnn_utils")
+class DropoutLSTMCell(cells.LSTMCell):
+    """One step of :class:`DropoutLSTM`, whose weights it has.
+
+    It is fed with the features and, laid beside them, the U factors by which it multiplies what is
+    dropped: 0 or 1 / (1 - rate) in training, 1 otherwise.
+    """
+
+    def __init__(self, units, where="h", **kwargs):
+        super().__init__(units, **kwargs)
+        self.where = where
+
+    def build(self, input_shape):
+        super().build((*input_shape[:-1], input_shape[-1] - self.units))
+
+    def call(self, inputs, states, training=False):
+        x, m = inputs[:, : -self.units], inputs[:, -self.units :]
+        h, c = states
+        h = m * h if self.where == "h" else h
+        c = m * c if self.where == "c" else c
+        z = ops.matmul(x, self.kernel) + ops.matmul(h, self.recurrent_kernel) + self.bias
+        i, f, g, o = ops.split(z, 4, axis=-1)  # gate order i, f, g, o
+        g = self.activation(g)
+        g = m * g if self.where == "g" else g
+        c = self.recurrent_activation(f) * c + self.recurrent_activation(i) * g
+        h = self.recurrent_activation(o) * self.activation(c)
+        return h, [h, c]
+
+    def get_config(self):
+        return {**super().get_config(), "where": self.where}
+
+
+@keras.saving.register_keras_serializable("rnn_utils")
+class DropoutLSTM(_CellLayer):
+    r"""An LSTM with dropout inside the loop: on one of its signals, anew at each step or not.
+
+    In training the signal is multiplied by a mask, whose entries are 0 with probability ``rate``
+    and 1 / (1 - rate) otherwise; elsewhere nothing is dropped.
+
+    Args:
+        units: U, the number of memory cells.
+        rate: the share of units that are dropped, in [0, 1).
+        where: ``"h"``, the last output on its way to the gates and the candidate; ``"c"``, the
+            memory, which then loses for good what is dropped; ``"g"``, the candidate, so that
+            some cells are not written (Semeniuta et al., 2016, arXiv:1603.05118).
+        per: ``"step"``, a new mask at each step, or ``"sequence"``, one mask for all steps of a
+            sequence (Gal & Ghahramani, 2016, arXiv:1512.05287).
+        seed: of the masks.
+
+    The other arguments are those of :class:`LSTM`, the weights too. With ``where="h"`` and
+    ``per="sequence"`` it does what ``LSTM(units, recurrent_dropout=rate)`` of this module does.
+    Keras's ``recurrent_dropout`` draws one mask per sequence, too, but one for each gate.
+
+    Raises:
+        ValueError: for a rate outside [0, 1), or another ``where`` or ``per``.
+
+    >>> import numpy as np
+    >>> sequences = np.ones((2, 5, 3), "float32")  # (batch, time, features)
+    >>> layer = DropoutLSTM(4, rate=0.5, where="c", per="step", return_sequences=True)
+    >>> tuple(layer(sequences, training=True).shape)
+    (2, 5, 4)
+    """
+
+    cell_class = DropoutLSTMCell
+
+    def __init__(self, units, rate, where="h", per="step", seed=None, **options):
+        for name, value, allowed in [("where", where, DROPPED), ("per", per, ("step", "sequence"))]:
+            if value not in allowed:
+                raise ValueError(
+                    f"{name} must be one of {', '.join(map(repr, allowed))}. Received {value!r}. "
+                    "where='h' with per='sequence' is variational dropout."
+                )
+        super().__init__(units, where=where, seed=seed, **options)
+        self.rate, self.per = cells._rate("rate", rate), per
+        self.seed_generator = keras.random.SeedGenerator(seed)
+
+    def build(self, sequences_shape, initial_state_shape=None):
+        _check_sequences(sequences_shape)
+        super().build((*sequences_shape[:-1], sequences_shape[-1] + self.units))
+
+    def factors(self, batch, steps):
+        """What the signal is multiplied by in training: (batch, steps, U)."""
+        ones = ops.ones((batch, steps if self.per == "step" else 1, self.units), self.compute_dtype)
+        drawn = keras.random.dropout(ones, self.rate, seed=self.seed_generator)
+        return ops.broadcast_to(drawn, (batch, steps, self.units))
+
+    def call(self, sequences, initial_state=None, mask=None, training=False):
+        _check_sequences(sequences.shape)
+        batch, steps = ops.shape(sequences)[:2]
+        if training and self.rate:
+            factors = self.factors(batch, steps)
+        else:
+            factors = ops.ones((batch, steps, self.units), self.compute_dtype)
+        both = ops.concatenate([ops.cast(sequences, self.compute_dtype), factors], axis=-1)
+        return super().call(both, initial_state=initial_state, mask=mask, training=training)
+
+    def get_config(self):
+        return {**super().get_config(), "rate": self.rate, "per": self.per}
 
 
 MERGE = {

@@ -85,6 +85,7 @@ def test_every_import_is_a_declared_package():
     }
     ours |= {"rnn_utils", "tools"}
     packages = {"markdown_it": "markdown-it-py", "PIL": "pillow", "yaml": "pyyaml"}
+    packages["sklearn"] = "scikit-learn"
     found = {n for n in imported() if n not in sys.stdlib_module_names and n not in ours}
     missing = {packages.get(n, canonicalize_name(n)) for n in found} - names(ALL)
     assert not missing, f"{missing} must stand in pyproject.toml"

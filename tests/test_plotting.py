@@ -12,6 +12,7 @@ from rnn_utils.plotting import (
     STYLE,
     attention,
     curves,
+    dots,
     gradient_by_distance,
     heatmap,
     lstm_cell,
@@ -99,6 +100,9 @@ FIGURES = {
         "updates",
         "loss (nats)",
         y_scale="log",
+    ),
+    "dots": lambda: dots(
+        {"2 layers of 24": RNG.random(10), "h, one per sequence": RNG.random(10)}, "loss (nats)"
     ),
     "gradients": lambda: gradient_by_distance(
         {"SimpleRNN": 0.6 ** np.arange(60), "LSTM": [0.99 ** np.arange(60), 0.9 ** np.arange(60)]}
@@ -467,6 +471,34 @@ def test_a_name_with_dollars_is_no_formula():
 def test_curves_refuses(series, options, message):
     with pytest.raises(ValueError, match=message):
         curves(series, "x", "y", **options)
+
+
+def test_dots_stand_in_rows_with_a_bar_at_the_mean():
+    ax = dots({"LSTM": [1, 2, 6], "GRU": [4]}, "loss (nats)").axes[0]
+    assert [line.get_xydata().tolist() for line in ax.lines] == [
+        [[1, 0], [2, 0], [6, 0]],
+        [[3, 0]],
+        [[4, 1]],
+        [[4, 1]],
+    ]
+    low, high = ax.get_ylim()
+    assert low > 1 > 0 > high  # the first row is on top
+    assert ax.get_xlabel() == "loss (nats)"
+
+
+@pytest.mark.parametrize(
+    ("values", "message"),
+    [
+        ({}, "at least one row"),
+        ({"a": [[1, 2]]}, r"the row 'a' must .* 1 dimensions. Received .*\(1, 2\)"),
+        ({"a": [1, np.nan]}, "the row 'a' must be finite"),
+        ({"a": []}, "must not be empty"),
+        ({"循": [1]}, "names of the rows must be drawable"),
+    ],
+)
+def test_dots_refuse(values, message):
+    with pytest.raises(ValueError, match=message):
+        dots(values, "x")
 
 
 def test_gradients_stop_where_they_vanish():

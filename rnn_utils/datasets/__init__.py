@@ -6,6 +6,14 @@ from rnn_utils.datasets.flights import Flights, Sentence, load_flights, read_con
 from rnn_utils.datasets.python_reference import PythonReference, load_python_reference
 from rnn_utils.datasets.python_source import PythonSource, load_python_source
 from rnn_utils.datasets.reviews import Review, Reviews, load_reviews, read_reviews
+from rnn_utils.datasets.series import (
+    Scaling,
+    Series,
+    fill_from_past,
+    load_co2,
+    load_sunspots,
+    windows,
+)
 from rnn_utils.datasets.tagged import TaggedCorpus, TaggedSentence, load_tagged, read_tagged
 
 __all__ = [
@@ -18,19 +26,25 @@ __all__ = [
     "PythonSource",
     "Review",
     "Reviews",
+    "Scaling",
     "Sentence",
+    "Series",
     "TaggedCorpus",
     "TaggedSentence",
     "chord_windows",
+    "fill_from_past",
     "load_blanks",
     "load_chorales",
+    "load_co2",
     "load_flights",
     "load_python_reference",
     "load_python_source",
     "load_reviews",
+    "load_sunspots",
     "load_tagged",
     "read_blanks",
     "read_conll",
     "read_reviews",
     "read_tagged",
+    "windows",
 ]

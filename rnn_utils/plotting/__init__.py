@@ -5,7 +5,7 @@ function returns a Matplotlib ``Figure``; ``show`` puts it on the page.
 """
 
 from rnn_utils.plotting.diagrams import lstm_cell, unrolled
-from rnn_utils.plotting.lines import curves, gradient_by_distance
+from rnn_utils.plotting.lines import curves, dots, gradient_by_distance
 from rnn_utils.plotting.maps import attention, heatmap, piano_roll
 from rnn_utils.plotting.style import COLORS, LINES, STYLE, show
 
@@ -15,6 +15,7 @@ __all__ = [
     "STYLE",
     "attention",
     "curves",
+    "dots",
     "gradient_by_distance",
     "heatmap",
     "lstm_cell",

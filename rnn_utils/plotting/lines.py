@@ -1,4 +1,4 @@
-"""Lines: learning curves, and gradients against distance."""
+"""Lines and dots: learning curves, runs of several seeds, gradients against distance."""
 
 from rnn_utils.plotting.style import WIDTH, lines_for, numbers, texts
 
@@ -81,6 +81,39 @@ def curves(
     ax = fig.subplots()
     ax.set(xlabel=x_label, ylabel=y_label, xscale=x_scale, yscale=y_scale)
     _draw_lines(ax, lines, levels or {}, y_limits)
+    return fig
+
+
+def dots(values, x_label):
+    """Results of several runs: a row for each name, a dot for each run, a bar at the mean.
+
+    Args:
+        values: dict of name to numbers (S,), one for each of S seeds, drawn from top to bottom.
+        x_label: what was measured, with the unit, such as ``"loss (nats)"``.
+
+    Returns:
+        Figure.
+
+    Raises:
+        ValueError: if a row is empty, has another shape, or a value is not finite.
+
+    >>> fig = dots({"LSTM": [1.0, 1.2], "GRU": [1.1, 1.5]}, "loss (nats)")
+    >>> [label.get_text() for label in fig.axes[0].get_yticklabels()]
+    ['LSTM', 'GRU']
+    """
+    if not values:
+        raise ValueError("dots needs at least one row. Received none.")
+    texts("the names of the rows", values)
+    fig = Figure(figsize=(WIDTH, 0.9 + 0.45 * len(values)))
+    ax = fig.subplots()
+    for k, ((name, row), line) in enumerate(
+        zip(values.items(), lines_for(list(values)), strict=True)
+    ):
+        row = numbers(f"the row {name!r}", row, (1,), "Give one number for each seed.")
+        ax.plot(row, np.full(len(row), k), "o", color=line["color"], alpha=0.6)
+        ax.plot(row.mean(), k, "|", color=line["color"], markersize=20, markeredgewidth=3)
+    ax.set_yticks(range(len(values)), list(values))
+    ax.set(xlabel=x_label, ylim=(len(values) - 0.4, -0.6))
     return fig
 
 
