@@ -10,6 +10,9 @@ import pytest
 KINDS = {"plain", "negated", "mixed", "ironic"}
 MOST_SHARED = 0.3  # of the vocabulary of two reviews
 LONGEST_RUN = 4  # words
+NEGATIONS = {"not", "no", "never", "nothing", "nobody", "none", "neither", "nor", "hardly"}
+NEGATIONS |= {"without", "cannot"}
+TURNS = {"but", "yet", "although", "though", "despite"}
 
 
 @pytest.fixture(scope="module")
@@ -31,6 +34,28 @@ def test_sizes_and_balance(corpus):
         for kind in ("plain", "negated", "mixed"):
             share = sum(r.label == "positive" for r in part if r.kind == kind) / kinds[kind]
             assert 0.47 < share < 0.53
+
+
+def negates(review):
+    return any(word in NEGATIONS or word.endswith("n't") for word in review.words)
+
+
+def test_negations_and_mixed_verdicts_are_there(corpus):
+    for part in (corpus.train, corpus.test):
+        of_kind = {kind: [r for r in part if r.kind == kind] for kind in KINDS}
+        assert all(map(negates, of_kind["negated"]))
+        assert min(len(of_kind["negated"]), len(of_kind["mixed"])) >= 40
+        turns = [bool(TURNS & set(r.words)) for r in of_kind["mixed"]]  # often, not always
+        assert 0.6 < sum(turns) / len(turns) < 0.9
+        assert min(len(r.words) for r in of_kind["mixed"]) >= 10
+
+
+@pytest.mark.parametrize("seen", [negates, lambda r: "but" in r.words, lambda r: len(r.words) > 15])
+def test_neither_negation_nor_but_nor_length_gives_the_verdict_away(corpus, seen):
+    for part in (corpus.train, corpus.test):
+        labels = [r.label == "positive" for r in part if seen(r)]
+        assert len(labels) >= 30
+        assert 0.4 < sum(labels) / len(labels) < 0.6
 
 
 def test_no_review_is_there_twice(corpus):
@@ -68,6 +93,14 @@ def near_duplicates(part, others):
 
 def test_no_near_duplicates_across_the_parts(corpus):
     assert near_duplicates(corpus.test, corpus.train) == []
+
+
+def test_no_pair_is_all_but_in_the_parts(corpus):
+    pairs = [(set(r.words), runs(r.words, LONGEST_RUN + 1)) for p in corpus.pairs for r in p]
+    for other in corpus.train + corpus.test:
+        vocabulary, there = set(other.words), runs(other.words, LONGEST_RUN + 1)
+        assert not any(found & there for _, found in pairs)
+        assert max(shared(words, vocabulary) for words, _ in pairs) < 0.5  # they are short
 
 
 def test_the_search_for_near_duplicates_finds_some(corpus):

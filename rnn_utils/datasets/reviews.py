@@ -9,9 +9,9 @@ __all__ = ["Review", "Reviews", "load_reviews", "read_reviews"]
 
 DATA = Path(__file__).resolve().parents[2] / "data"
 SHA256 = {
-    "reviews_train.tsv": "b0b3258c56151e127f7e56d8961c8d97cf845d659ca707c232077083843ba1c9",
+    "reviews_train.tsv": "e3a66a70160e1a6295850209772a08bacb73c5a63c3c088831331d1659d86a10",
     "reviews_test.tsv": "77c6547ab1086190ccc8d75002bbd2865e8af992ad0a53e62bc0610989b66128",
-    "reviews_pairs.tsv": "cdefd196f08497033341919d2f03595e4e745c423528d65e192a38c5d03b4322",
+    "reviews_pairs.tsv": "7b56bf456979d04fe2d2b0eaa69fe8e56740c7fd1bad5f92eefed9e86d7fefe7",
 }
 LABELS = ("negative", "positive")
 WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*|\d+")
