@@ -32,6 +32,7 @@ MERGED = {
 MAKE = {name: case.make for name, case in CASES.items()}
 MAKE["JordanCell"] = lambda **options: keras.layers.RNN(JordanCell(U, Y), **options)
 MAKE["NARX"] = lambda **options: layers.NARX(U, Y, 2, 3, **options)
+MAKE["DropoutLSTM"] = lambda **options: layers.DropoutLSTM(U, 0.25, **options)
 MAKE["Keras's LSTM"] = lambda **options: keras.layers.LSTM(U, **options)
 MAKE["Keras's RNN"] = lambda **options: keras.layers.RNN(keras.layers.GRUCell(U), **options)
 
@@ -307,6 +308,49 @@ def test_saved_and_loaded_it_says_the_same(tmp_path, name, mode):
     assert type(again) is Bidirectional
     assert again.merge_mode == mode
     assert [part.go_backwards for part in (again.forward_layer, again.backward_layer)] == [0, 1]
+
+
+def test_a_backward_layer_of_ones_own_is_saved_too(tmp_path):
+    options = {"return_sequences": True}
+    backward = layers.GRU(U, go_backwards=True, **options)
+    layer = built(Bidirectional(layers.LSTM(U, **options), "max", backward_layer=backward))
+    x = keras.Input((T, F))
+    model = keras.Model(x, layer(x))
+    model.save(tmp_path / "model.keras")
+    loaded = keras.saving.load_model(tmp_path / "model.keras")
+    assert [
+        type(part) for part in (loaded.layers[-1].forward_layer, loaded.layers[-1].backward_layer)
+    ] == [layers.LSTM, layers.GRU]
+    assert_same(loaded(inputs()), model(inputs()), tolerance=0)
+
+
+@every_mode
+def test_cloned_it_has_the_same_shape_and_weights_of_its_own(mode):
+    x, real = keras.Input((None, F)), keras.Input((None,), dtype="bool")
+    layer = Bidirectional(layers.GRU(U, return_sequences=True), merge_mode=mode)
+    model = keras.Model([x, real], layer(x, mask=real))
+    twin = keras.models.clone_model(model)
+    assert np.abs(twin.get_weights()[0] - model.get_weights()[0]).max() > 1e-3
+    twin.set_weights(model.get_weights())
+    both = [inputs(), mask_named("gaps")]
+    assert_same(twin(both), model(both), tolerance=0)
+    assert_same(model.predict(both, verbose=0), model(both))
+
+
+@pytest.mark.parametrize("mode", MODES)
+@pytest.mark.parametrize(("sequences", "states"), itertools.product([True, False], repeat=2))
+def test_hands_the_mask_on_as_keras_does(mode, sequences, states):
+    """One mask for each output that has steps, none for the states."""
+    options = {"return_sequences": sequences, "return_state": states}
+    mask = keras.ops.convert_to_tensor(mask_named("gaps"))
+    like = "sum" if mode == "max" else mode
+    got, want = (
+        wrapper(MAKE["LSTM"](**options), merge_mode=m).compute_mask(inputs(), mask)
+        for wrapper, m in ((Bidirectional, mode), (keras.layers.Bidirectional, like))
+    )
+    same = keras.tree.map_structure(lambda m: m is None or m is mask, got)
+    assert all(keras.tree.flatten(same))
+    assert [m is None for m in np.ravel(got)] == [m is None for m in np.ravel(want)]
 
 
 @pytest.mark.parametrize("mode", MODES)
