@@ -2,11 +2,16 @@
 
 import re
 from collections import defaultdict
+from pathlib import Path
 
 from rnn_utils.datasets import TaggedSentence, load_tagged, read_tagged, tagged
 from rnn_utils.datasets.tagged import UPOS, to_conllu
+from rnn_utils.text import Vocabulary, pad
 
+import nbformat
 import pytest
+
+CHAPTER = Path(__file__).resolve().parent.parent / "notebooks" / "11_tagging.ipynb"
 
 
 @pytest.fixture(scope="module")
@@ -269,3 +274,45 @@ def test_a_line_that_cannot_be_read_is_named(tmp_path, text, line, what):
 def test_a_file_without_a_sentence(tmp_path, text):
     with pytest.raises(ValueError, match=r"mine\.conllu: there must be at least one line"):
         read_tagged(written(tmp_path, text))
+
+
+# The chapter's promise: a file of the reader's own is tagged by changing one path.
+
+
+def tag_in_the_chapter(path):
+    """Run the cell of the chapter with another path and a stand-in for the network."""
+    cells = [c.source for c in nbformat.read(CHAPTER, as_version=4).cells if c.cell_type == "code"]
+    (cell,) = [source for source in cells if re.search(r"^PATH = ", source, re.MULTILINE)]
+    cell, changes = re.subn(r"^PATH = .*$", f"PATH = {str(path)!r}", cell, flags=re.MULTILINE)
+    assert changes == 1
+    corpus = load_tagged()
+    names = {
+        "tagged": tagged,
+        "read_tagged": read_tagged,
+        "pad": pad,
+        "corpus": corpus,
+        "network": None,
+        "every": Vocabulary(["my", "cat"]),
+        "answered": lambda model, x, mask, tags: [["NOUN"] * n for n in mask.sum(axis=1)],
+    }
+    exec(cell, names)
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("My\tX\ncat\tY\nsleeps\t_\n\nWell\tZ\n", "mine.conll"),
+        ("My _ X\ncat _ Y\nsleeps _ Z\n\nWell _ Z", "mine.txt"),
+        (row(1, "My") + row(2, "cat", "_") + row(3, "sleeps") + "\n" + row(1, "Well"), "my.conllu"),
+        ("word _\n" * 40 + "\nMy _\ncat _\nsleeps _\n\nWell _\n", "longer_than_the_corpus"),
+    ],
+)
+def test_a_file_of_the_readers_is_tagged_by_changing_one_path(tmp_path, capsys, text, name):
+    tag_in_the_chapter(written(tmp_path, text, name))
+    printed = capsys.readouterr().out.splitlines()
+    assert printed[-2:] == ["My/NOUN cat/NOUN sleeps/NOUN", "Well/NOUN"]
+
+
+def test_the_chapter_names_the_line_that_cannot_be_read(tmp_path):
+    with pytest.raises(ValueError, match=r"mine\.conll, line 3: expected 2 columns"):
+        tag_in_the_chapter(written(tmp_path, "My\t_\ncat\t_\nsleeps\n", "mine.conll"))

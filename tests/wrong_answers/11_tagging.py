@@ -139,6 +139,21 @@ def read(text):
     return sentences
 
 
+# %% exercise 6: leaves the message to Python
+def read(text):
+    sentences, pairs = [], []
+    for line in [*text.split("\n"), ""]:
+        if line.strip():
+            word, tag = line.split("\t")
+            if not word or not tag:
+                raise ValueError(f"line {text.split(chr(10)).index(line) + 1}")
+            pairs.append((word, tag))
+        elif pairs:
+            sentences.append(tuple(map(list, zip(*pairs, strict=True))))
+            pairs = []
+    return sentences
+
+
 # %% exercise 7: hands over no mask
 def build():
     ids = keras.Input((None,), dtype="int32")
@@ -170,3 +185,12 @@ def build():
     h = keras.layers.Embedding(50, 8)(ids)
     h = Bidirectional(LSTM(6, return_sequences=True))(h, mask=mask)
     return keras.Model(ids, keras.layers.Dense(5)(h))
+
+
+# %% exercise 7: shares the six units between the directions
+def build():
+    ids = keras.Input((None,), dtype="int32")
+    mask = keras.ops.not_equal(ids, 0)
+    h = keras.layers.Embedding(50, 8)(ids)
+    h = Bidirectional(LSTM(3, return_sequences=True))(h, mask=mask)
+    return keras.Model(ids, keras.layers.Dense(5, "softmax")(h))
