@@ -87,17 +87,6 @@ def stack(depth=2, units=24, where=None, per=None, share=0.0, norm=False, residu
     return keras.Model(inputs, keras.layers.Dense(3, "softmax")(x))
 
 
-def restart(model, seed):
-    """New weights, new masks, and an optimiser that has seen nothing: no second compilation."""
-    keras.utils.set_random_seed(seed)
-    for variable, fresh in zip(
-        model.variables, keras.models.clone_model(model).variables, strict=True
-    ):
-        variable.assign(fresh)
-    for variable in model.optimizer.variables:
-        variable.assign(ops.zeros_like(variable))
-
-
 class Held(keras.callbacks.Callback):
     """The held-out loss after every tenth epoch."""
 
@@ -114,7 +103,7 @@ def measure(model, part, seed):
     """The values of one run, as a dictionary with the names of ``VALUES``."""
     one_hot = np.eye(96, dtype="float32")
     (x, y), (x_held, y_held) = lines(part, seed)
-    restart(model, seed)
+    training.restart(model, seed)
     held = Held(one_hot[x_held], y_held)
     options = {"epochs": EPOCHS, "batch_size": BATCH, "callbacks": [held], "verbose": 0}
     model.fit(one_hot[x], y, **options)

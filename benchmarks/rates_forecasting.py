@@ -55,10 +55,7 @@ def error(model, series, seed):
     """The mean absolute error of twelve steps, against naive's, from new weights; both blocks."""
     errors = []
     for past, x_new, y_new in blocks(series):
-        keras.utils.set_random_seed(seed)
-        model.set_weights(keras.models.clone_model(model).get_weights())
-        for variable in model.optimizer.variables:
-            variable.assign(np.zeros(variable.shape, variable.dtype))
+        training.restart(model, seed)
         scaling = Scaling.fit(past, SEES, AHEAD, anchored=series.name == "CO₂")
         x, y = windows(past, SEES, AHEAD)
         pick = np.random.default_rng(seed).integers(len(x), size=UPDATES * BATCH)

@@ -140,18 +140,10 @@ def bags(options):
             print(f"logistic, {kind}, {strength}: {bag(logistic, features):.3f}", flush=True)
 
 
-def fresh(make, steps, rate, loss, batches):
-    """A compiled model, and a function that restarts it from a seed without a new compilation."""
+def compiled(make, steps, rate, loss, batches):
     model = make()
     model.compile(training.optimizer(steps, rate), loss, steps_per_execution=batches)
-
-    def restart(seed):
-        keras.utils.set_random_seed(seed)
-        model.set_weights(keras.models.clone_model(model).get_weights())
-        for variable in model.optimizer.variables:
-            variable.assign(ops.zeros_like(variable))
-
-    return model, restart
+    return model
 
 
 def network(layer, dropout, masked=True, mean=False):
@@ -170,14 +162,14 @@ def read(name, make, rate, options, length=31):
     reviews, y, parts = folds()
     loss = keras.losses.BinaryCrossentropy(from_logits=True)
     batches = math.ceil(len(parts[0][0]) / 32)
-    model, restart = fresh(make, options.epochs * batches, rate, loss, batches)
+    model = compiled(make, options.epochs * batches, rate, loss, batches)
     shares = []
     for seed in options.seeds:
         right = []
         for fold, (known, new) in enumerate(parts):
             vocabulary = text.Vocabulary(word for k in known for word in reviews[k].words)
             ids, mask = text.pad([vocabulary.encode(r.words) for r in reviews], length)
-            restart(100 * seed + fold)
+            training.restart(model, 100 * seed + fold)
             inputs = [ids[known], mask[known]]
             model.fit(inputs, y[known], epochs=options.epochs, batch_size=32, verbose=0)
             scores = ops.convert_to_numpy(model([ids[new], mask[new]]))[:, 0]
@@ -234,7 +226,7 @@ def digits(options):
     }
     batches = math.ceil(len(parts[0][0]) / options.batch)
     for name, rate in itertools.product(options.only or kinds, options.rates):
-        model, restart = fresh(
+        model = compiled(
             lambda layer=kinds[name]: keras.Sequential(
                 [keras.Input((8, 8)), layer(), keras.layers.Dense(10)]
             ),
@@ -245,7 +237,7 @@ def digits(options):
         )
         right = []
         for fold, (known, new) in enumerate(parts):
-            restart(fold)
+            training.restart(model, fold)
             model.fit(x[known], y[known], epochs=20, batch_size=options.batch, verbose=0)
             right.append(ops.convert_to_numpy(model(x[new])).argmax(axis=-1) == y[new])
         print(f"{name}, rate {rate}: {np.concatenate(right).mean():.3f}", flush=True)

@@ -1,4 +1,4 @@
-"""Training with a line to watch, and a record of how fast quality came."""
+"""Training with a line to watch, a record of how fast quality came, and a way to start over."""
 
 import shutil
 import sys
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import keras
 import numpy as np
 
-__all__ = ["Record", "fit", "optimizer"]
+__all__ = ["Record", "fit", "optimizer", "restart"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -176,6 +176,37 @@ def optimizer(steps, learning_rate=0.003):
         )
     schedule = keras.optimizers.schedules.CosineDecay(learning_rate, steps)
     return keras.optimizers.Adam(schedule, clipnorm=1.0)
+
+
+def restart(model, seed):
+    """Let a compiled model begin anew, without compiling it again.
+
+    Weights are drawn afresh from the seed, and so are dropout masks and the order of the batches;
+    the optimizer forgets its moments and its step, and keeps its learning rate. The same seed
+    makes the same run.
+
+    Args:
+        model: a compiled Keras model that ``keras.models.clone_model`` can copy.
+        seed: an integer.
+
+    Raises:
+        ValueError: if the model is not compiled.
+
+    >>> model = keras.Sequential([keras.Input((2,)), keras.layers.Dense(1)])
+    >>> model.compile(optimizer(steps=10), "mse")
+    >>> restart(model, seed=3)
+    >>> int(model.optimizer.iterations.numpy())
+    0
+    """
+    if getattr(model, "optimizer", None) is None:
+        raise ValueError("model must be compiled. Call model.compile(...) first.")
+    keras.utils.set_random_seed(seed)
+    fresh = keras.models.clone_model(model).variables  # seeds of masks are among them
+    for variable, value in zip(model.variables, fresh, strict=True):
+        variable.assign(value)
+    for variable in model.optimizer.variables:
+        if variable.name != "learning_rate":
+            variable.assign(keras.ops.zeros_like(variable))
 
 
 class _Watch(keras.callbacks.Callback):

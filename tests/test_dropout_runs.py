@@ -3,7 +3,6 @@
 import importlib.util
 from pathlib import Path
 
-import numpy as np
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -35,18 +34,3 @@ def test_the_lines_to_learn_from_do_not_judge(dropout):
         (x, _), (judged, _) = dropout.lines(part, 10)
         assert (len(x), len(judged)) == (250, 1000)
         assert not {row.tobytes() for row in x} & {row.tobytes() for row in judged}
-
-
-def test_a_run_starts_anew(dropout):
-    import keras
-
-    model = dropout.stack(where="h", per="step", share=0.5, units=4)
-    model.compile("adam", dropout.LOSS)
-    x, y = np.eye(96, dtype="float32")[np.ones((2, 40), int)], np.zeros((2, 40), int)
-    after = []
-    for _ in range(2):
-        dropout.restart(model, seed=3)
-        model.fit(x, y, epochs=2, verbose=0)
-        after.append([keras.ops.convert_to_numpy(v) for v in model.variables])
-    for once, again in zip(*after, strict=True):
-        np.testing.assert_array_equal(once, again)

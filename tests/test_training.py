@@ -5,7 +5,7 @@ import textwrap
 import time
 
 import rnn_utils
-from rnn_utils import training
+from rnn_utils import layers, training
 
 import keras
 import numpy as np
@@ -205,6 +205,41 @@ class Terminal(io.StringIO):
         return [line.split("\r")[-1].rstrip() for line in lines]
 
 
+def dropping(optimizer):
+    layer = layers.DropoutLSTM(4, rate=0.5, per="step")
+    model = keras.Sequential([keras.Input((6, 3)), layer, keras.layers.Dense(1)])
+    model.compile(optimizer, "mse")
+    return model
+
+
+@pytest.mark.parametrize("make", [lambda: training.optimizer(50), lambda: keras.optimizers.Adam()])
+def test_restart_makes_the_same_run_again(make):
+    """With another run in between, and masks drawn in training: weights, masks, and batches."""
+    model, after = dropping(make()), []
+    x = np.random.default_rng(0).normal(size=(8, 6, 3)).astype("float32")
+    for seed in (3, 4, 3):
+        training.restart(model, seed)
+        begun = [keras.ops.convert_to_numpy(w) for w in model.trainable_variables]
+        model.fit(x, x[:, 0, :1], epochs=3, batch_size=2, verbose=0)
+        after.append([keras.ops.convert_to_numpy(w) for w in model.trainable_variables])
+        assert int(keras.ops.convert_to_numpy(model.optimizer.iterations)) == 12
+        assert any((a != b).any() for a, b in zip(begun, after[-1], strict=True))
+    for once, again in zip(after[0], after[2], strict=True):
+        np.testing.assert_array_equal(once, again)
+    assert (after[0][0] != after[1][0]).any()
+
+
+def test_restart_keeps_the_learning_rate():
+    model = dropping(keras.optimizers.Adam(0.123))
+    training.restart(model, 0)
+    assert float(keras.ops.convert_to_numpy(model.optimizer.learning_rate)) == pytest.approx(0.123)
+
+
+def test_restart_needs_a_compiled_model():
+    with pytest.raises(ValueError, match=r"must be compiled\. Call model\.compile"):
+        training.restart(keras.Sequential([keras.Input((2,)), keras.layers.Dense(1)]), 0)
+
+
 def test_a_terminal_shows_progress_in_one_line(model, monkeypatch):
     terminal = Terminal()
     monkeypatch.setattr(sys, "stdout", terminal)
@@ -246,7 +281,7 @@ def test_a_stored_notebook_keeps_one_line_per_run():
     source = """
         import rnn_utils
         import keras, numpy as np, time
-        from rnn_utils import training
+        from rnn_utils import layers, training
         model = keras.Sequential([keras.Input((3,)), keras.layers.Dense(1)])
         model.compile("sgd", "mse")
         x, y = np.ones((8, 3)), np.ones((8, 1))
