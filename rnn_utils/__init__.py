@@ -5,12 +5,15 @@ Nothing heavy is imported here. Import the room you need, such as ``rnn_utils.ce
 
 import importlib.abc
 import importlib.machinery
+import logging
 import os
 import sys
 import tempfile
 
 os.environ.setdefault("KERAS_BACKEND", "tensorflow")
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+# It warns of "retracing" when texts of new lengths come, which is what they do.
+logging.getLogger("tensorflow").setLevel(logging.ERROR)
 
 
 class _QuietTensorFlow(importlib.abc.MetaPathFinder):

@@ -8,7 +8,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-__all__ = ["SpanScores", "sequence_accuracy", "span_f1", "spans", "step_accuracy"]
+__all__ = [
+    "SpanScores",
+    "perplexity",
+    "sequence_accuracy",
+    "span_f1",
+    "spans",
+    "step_accuracy",
+]
 
 
 def step_accuracy(labels, answers, mask):
@@ -50,6 +57,49 @@ def sequence_accuracy(labels, answers, mask):
     labels, answers, mask = _checked(labels, answers, mask)
     right = ((labels == answers) | ~mask).all(axis=1)
     return float(right[mask.any(axis=1)].mean())
+
+
+def perplexity(log_probabilities, mask):
+    r"""How many equally likely tokens a language model chooses from, in the geometric mean.
+
+    .. math:: \exp\Big(-\frac{1}{N} \sum_{\text{real}} \log p(y_t \mid y_{<t})\Big)
+
+    Its logarithm to the base 2 is the number of bits per token. It depends on what a token is:
+    never compare the perplexity of characters with that of words.
+
+    Args:
+        log_probabilities: (B, T) the natural logarithms of the probabilities that the model gave
+            to the tokens that came.
+        mask: bool (B, T), True where a token is real; there are N of these.
+
+    Returns:
+        A float of 1 or more; infinite if a token that came had the probability 0.
+
+    Raises:
+        ValueError: if shapes differ, no step is real, or a real step is not the logarithm of a
+            probability.
+        TypeError: if the mask is not bool.
+
+    >>> mask = np.array([[True, True, False]])
+    >>> perplexity(np.log([[1 / 2, 1 / 8, 1.0]]), mask)  # one of 2, one of 8: as one of 4
+    4.0
+    """
+    log_probabilities, mask = np.asarray(log_probabilities, np.float64), np.asarray(mask)
+    if log_probabilities.ndim != 2 or log_probabilities.shape != mask.shape:
+        raise ValueError(
+            "log_probabilities and mask must both have the shape (batch, time). "
+            f"Received {log_probabilities.shape} and {mask.shape}. "
+            "Pick the probability of the token that came out of those of the vocabulary first."
+        )
+    _checked_mask(mask)
+    real = log_probabilities[mask]
+    if not (real <= 1e-6).all():  # rounding in float32 may lift a sure one a little above 0
+        worst = real[~(real <= 1e-6)][0]
+        raise ValueError(
+            f"log_probabilities must not be above 0, nor NaN. Received {worst:g}. "
+            "Take the logarithm of probabilities; a loss is their negative."
+        )
+    return float(np.exp(np.maximum(-real.mean(), 0.0)))
 
 
 @dataclass(frozen=True)
@@ -193,8 +243,12 @@ def _checked(labels, answers, mask):
                 f"{name} must be integers. Received {array.dtype}. "
                 "Take argmax of probabilities, or encode labels first."
             )
+    _checked_mask(mask)
+    return labels, answers, mask
+
+
+def _checked_mask(mask):
     if mask.dtype != bool:
         raise TypeError(f"mask must be bool. Received {mask.dtype}. Compare first: ids != 0.")
     if not mask.any():
         raise ValueError("At least one step must be real. Received a mask that is all False.")
-    return labels, answers, mask

@@ -4,7 +4,10 @@ They are the oracle that every Keras cell of the book is held against. Each func
 sequence and returns a :class:`Run`, which keeps what happened at each step, so that the gates can
 be drawn and the gradients computed.
 
-Shapes: B sequences, T steps, F features, U units.
+Attention has its twins here, too: three ways to score, and the mean that the scores weight.
+
+Shapes: B sequences, T steps, F features, U units; for attention T steps that ask and S steps of M
+numbers that are remembered.
 """
 
 from collections.abc import Callable
@@ -13,7 +16,17 @@ from typing import NamedTuple
 
 import numpy as np
 
-__all__ = ["Gradients", "Run", "gru", "lstm", "simple_rnn"]
+__all__ = [
+    "Gradients",
+    "Run",
+    "additive_scores",
+    "attend",
+    "dot_scores",
+    "general_scores",
+    "gru",
+    "lstm",
+    "simple_rnn",
+]
 
 
 class Gradients(NamedTuple):
@@ -331,6 +344,104 @@ def _run(step, step_backward, x, weights, n_states, initial_state, mask):
 
     trace = {name: np.stack([t[name] for t in traces], axis=1) for name in traces[0]}
     return Run(np.stack(outputs, axis=1), states, trace, backward)
+
+
+def dot_scores(query, memory):
+    r"""Score each remembered step by its product with the query (Luong et al., 2015).
+
+    $$e_{ts} = q_t \cdot m_s$$
+
+    Args:
+        query: (B, T, U), what is asked at each step.
+        memory: (B, S, U), what is remembered.
+
+    Returns:
+        (B, T, S).
+
+    Source: Luong, Pham & Manning, 2015, arXiv:1508.04025.
+
+    >>> dot_scores([[[1.0, 2.0]]], [[[3.0, 4.0], [0.0, 1.0]]])
+    array([[[11.,  2.]]])
+    """
+    return np.asarray(query) @ np.swapaxes(memory, 1, 2)
+
+
+def general_scores(query, memory, kernel):
+    r"""Score each remembered step by a product with a matrix between (Luong et al., 2015).
+
+    $$e_{ts} = q_t W m_s$$
+
+    Args:
+        query: (B, T, U), what is asked at each step.
+        memory: (B, S, M), what is remembered.
+        kernel: (U, M), called $W$.
+
+    Returns:
+        (B, T, S).
+
+    Source: Luong, Pham & Manning, 2015, arXiv:1508.04025.
+
+    >>> general_scores([[[1.0, 2.0]]], [[[3.0], [5.0]]], [[1.0], [2.0]])
+    array([[[15., 25.]]])
+    """
+    return dot_scores(np.asarray(query) @ kernel, memory)
+
+
+def additive_scores(query, memory, query_kernel, memory_kernel, scale):
+    r"""Score each remembered step by a layer of A units (Bahdanau, Cho & Bengio, 2015).
+
+    $$e_{ts} = v \cdot \tanh(q_t W_1 + m_s W_2)$$
+
+    Args:
+        query: (B, T, U), what is asked at each step.
+        memory: (B, S, M), what is remembered.
+        query_kernel: (U, A), called $W_1$.
+        memory_kernel: (M, A), called $W_2$.
+        scale: (A,), called $v$.
+
+    Returns:
+        (B, T, S).
+
+    Source: Bahdanau, Cho & Bengio, 2015, arXiv:1409.0473.
+
+    >>> additive_scores([[[1.0]]], [[[-1.0], [9.0]]], [[1.0]], [[1.0]], [2.0]).round(3)
+    array([[[0., 2.]]])
+    """
+    asked = np.asarray(query) @ query_kernel  # (B, T, A)
+    known = np.asarray(memory) @ memory_kernel  # (B, S, A)
+    return np.tanh(asked[:, :, np.newaxis] + known[:, np.newaxis]) @ scale
+
+
+def attend(scores, memory, mask):
+    r"""Turn scores into weights that sum to 1, and weight what is remembered with them.
+
+    $$a_{ts} = \frac{\exp e_{ts}}{\sum_{s'} \exp e_{ts'}}, \quad c_t = \sum_s a_{ts} m_s$$
+
+    Args:
+        scores: (B, T, S).
+        memory: (B, S, M).
+        mask: (B, S) of bool, True where a remembered step is real. Others get the weight 0.
+
+    Returns:
+        context, weights: (B, T, M) and (B, T, S).
+
+    Raises:
+        ValueError: if a sequence has no real step.
+
+    >>> context, weights = attend(np.log([[[1.0, 3.0, 9.0]]]), [[[0.0], [4.0], [7.0]]],
+    ...                           [[True, True, False]])
+    >>> weights
+    array([[[0.25, 0.75, 0.  ]]])
+    >>> context
+    array([[[3.]]])
+    """
+    mask = np.asarray(mask, bool)
+    if not mask.any(axis=1).all():
+        raise ValueError("mask must be True somewhere in each sequence. Received one without.")
+    scores = np.where(mask[:, np.newaxis], scores, -np.inf)
+    weights = np.exp(scores - scores.max(axis=-1, keepdims=True))
+    weights = weights / weights.sum(axis=-1, keepdims=True)
+    return weights @ np.asarray(memory), weights
 
 
 def _activation(name):

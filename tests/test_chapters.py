@@ -11,7 +11,14 @@ ROOT = Path(__file__).resolve().parent.parent
 NOTEBOOKS = ROOT / "notebooks"
 CHAPTERS = sorted(NOTEBOOKS.glob("[0-9][0-9]_*.ipynb"))
 LESSONS = [path for path in CHAPTERS if not path.name.startswith("00")]
-SHOWN = {"02": "SimpleRNNCell", "05": "LSTMCell", "06": "PeepholeLSTMCell", "07": "GRUCell"}
+SHOWN = {  # chapter: module, classes
+    "02": ("cells", ["SimpleRNNCell"]),
+    "05": ("cells", ["LSTMCell"]),
+    "06": ("cells", ["PeepholeLSTMCell"]),
+    "07": ("cells", ["GRUCell"]),
+    "17": ("seq2seq", ["Attention", "DotAttention", "GeneralAttention", "AdditiveAttention"]),
+}
+REQUIRED = {"cells": {"build", "call"}, "seq2seq": {"score"}}
 
 
 def text(path, kind):
@@ -23,22 +30,27 @@ def methods(source, class_name):
     """The methods of a class, as text without comments and docstrings."""
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.ClassDef) and node.name == class_name:
-            return {f.name: ast.unparse(f) for f in node.body if isinstance(f, ast.FunctionDef)}
+            found = [f for f in node.body if isinstance(f, ast.FunctionDef)]
+            for f in found:
+                f.body = f.body[ast.get_docstring(f) is not None :]
+            return {f.name: ast.unparse(f) for f in found}
     return {}
 
 
 @pytest.mark.parametrize("path", LESSONS, ids=lambda path: path.stem)
-def test_cells_shown_in_full_are_those_of_the_package(path):
+def test_classes_shown_in_full_are_those_of_the_package(path):
     source = text(path, "code")
-    package = (ROOT / "rnn_utils" / "cells.py").read_text(encoding="utf-8")
-    name = SHOWN.get(path.name[:2])
-    if name is None:
-        assert not any(methods(source, n) for n in SHOWN.values())
-        return
-    here, there = methods(source, name), methods(package, name)
-    assert {"build", "call"} <= set(here)
-    for method in set(here) & set(there) - {"__init__"}:
-        assert here[method] == there[method], f"{name}.{method} differs from rnn_utils.cells"
+    module, names = SHOWN.get(path.name[:2], ("cells", []))
+    package = (ROOT / "rnn_utils" / f"{module}.py").read_text(encoding="utf-8")
+    for name in names:
+        here, there = methods(source, name), methods(package, name)
+        assert REQUIRED[module] <= set(here)
+        if module == "seq2seq":
+            assert set(here) == set(there)
+        for method in set(here) & set(there) - {"__init__"}:
+            assert here[method] == there[method], f"{name}.{method} differs from rnn_utils.{module}"
+    shown = {name for _, names in SHOWN.values() for name in names} - set(names)
+    assert not any(methods(source, name) for name in shown)
 
 
 @pytest.mark.parametrize("path", LESSONS, ids=lambda path: path.stem)

@@ -2,7 +2,14 @@
 
 import rnn_utils
 from rnn_utils.datasets import load_flights
-from rnn_utils.metrics import SpanScores, sequence_accuracy, span_f1, spans, step_accuracy
+from rnn_utils.metrics import (
+    SpanScores,
+    perplexity,
+    sequence_accuracy,
+    span_f1,
+    spans,
+    step_accuracy,
+)
 
 import numpy as np
 import pytest
@@ -159,3 +166,46 @@ def test_span_f1_refuses():
         span_f1([["O", 3]], [["O", "O"]])
     with pytest.raises(TypeError, match=r"Received the string 'O'"):
         span_f1(["O"], ["O"])
+
+
+LOGS = np.log([[0.5, 0.25, 1.0], [0.125, 1.0, 0.2], [1.0, 0.3, 0.4]])
+
+
+def test_perplexity_by_hand():
+    assert perplexity(LOGS, MASK) == pytest.approx((0.5 * 0.25 * 1 * 0.125 * 1 * 1) ** (-1 / 6))
+    assert perplexity(np.log([[1 / 7] * 3]), np.ones((1, 3), bool)) == pytest.approx(7)
+    assert perplexity([[0.0, 0.0]], np.ones((1, 2), bool)) == 1.0
+    assert perplexity([[-np.inf, 0.0]], np.ones((1, 2), bool)) == np.inf
+
+
+def test_padding_cannot_flatter_perplexity():
+    want = perplexity(LOGS, MASK)
+    for filling in (0.0, -9.0, np.nan, np.inf):
+        assert perplexity(np.where(MASK, LOGS, filling), MASK) == want
+    wide = np.pad(LOGS, ((0, 2), (0, 5))), np.pad(MASK, ((0, 2), (0, 5)))
+    assert perplexity(*wide) == want
+    assert perplexity(LOGS[::-1], MASK[::-1]) == pytest.approx(want)
+
+
+def test_perplexity_counts_tokens_not_rows():
+    logs, mask = [[-1.0, -1.0, -1.0], [-5.0, 0, 0]], [[True] * 3, [True, False, False]]
+    assert np.log(perplexity(logs, np.array(mask))) == pytest.approx(8 / 4)
+
+
+def test_perplexity_allows_for_rounding():
+    assert perplexity([[1e-7, 1e-7]], np.ones((1, 2), bool)) == 1.0
+
+
+def test_perplexity_refuses():
+    with pytest.raises(ValueError, match=r"\(3, 3, 9\) and \(3, 3\). Pick the probability"):
+        perplexity(np.zeros((3, 3, 9)), MASK)
+    with pytest.raises(ValueError, match=r"shape \(batch, time\)"):
+        perplexity(LOGS[0], MASK[0])
+    with pytest.raises(TypeError, match=r"mask must be bool. Received int"):
+        perplexity(LOGS, MASK.astype(int))
+    with pytest.raises(ValueError, match=r"At least one step must be real"):
+        perplexity(LOGS, np.zeros_like(MASK))
+    with pytest.raises(ValueError, match=r"not be above 0, nor NaN. Received 0.69.*a loss is"):
+        perplexity(-LOGS, MASK)
+    with pytest.raises(ValueError, match=r"Received nan"):
+        perplexity(np.full((3, 3), np.nan), MASK)

@@ -1,0 +1,59 @@
+"""The runs that chapter 16 reads are those that the benchmark makes, and it shows the same code."""
+
+import ast
+import csv
+import importlib.util
+import itertools
+from pathlib import Path
+
+import nbformat
+import numpy as np
+
+ROOT = Path(__file__).resolve().parents[1]
+SCRIPT = ROOT / "benchmarks/scheduled_sampling.py"
+
+
+def benchmark():
+    spec = importlib.util.spec_from_file_location("scheduled_sampling", SCRIPT)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def function(source, name):
+    tree = ast.parse(source)
+    (found,) = (f for f in tree.body if isinstance(f, ast.FunctionDef) and f.name == name)
+    return ast.unparse(found)
+
+
+def test_every_share_has_a_run_from_every_seed():
+    script = benchmark()
+    with script.RUNS.open(newline="") as file:
+        rows = list(csv.DictReader(file))
+    settings = [(int(row["seed"]), float(row["share"])) for row in rows]
+    assert settings == list(itertools.product(script.SEEDS, script.SHARES))
+    assert all(0 < float(row["exact"]) < float(row["steps_right"]) < 1 for row in rows)
+
+
+def test_the_chapter_shows_the_code_of_the_benchmark():
+    cells = nbformat.read(ROOT / "notebooks/16_encoder_decoder.ipynb", as_version=4).cells
+    (shown,) = (c.source for c in cells if c.cell_type == "code" and "def mixed(" in c.source)
+    assert function(shown, "mixed") == function(SCRIPT.read_text(encoding="utf-8"), "mixed")
+
+
+def test_a_share_of_one_replaces_all_inputs_but_the_start():
+    class Writes:
+        """A network that would write its target plus one."""
+
+        def predict(self, x, **_):
+            return np.eye(9)[np.roll(x["target"], -1, axis=1) + 1]
+
+    x = {"source": np.zeros((2, 3), int), "target": np.array([[0, 4, 5], [0, 6, 7]])}
+    mixed = benchmark().mixed
+    got = mixed(Writes(), x, 1.0, np.random.default_rng(0))
+    assert got["target"].tolist() == [[0, 5, 6], [0, 7, 8]]
+    assert got["source"] is x["source"]
+    assert mixed(Writes(), x, 0.0, np.random.default_rng(0))["target"].tolist() == [
+        [0, 4, 5],
+        [0, 6, 7],
+    ]
