@@ -149,7 +149,7 @@ class Seq2Seq(keras.Model):
     array([[3, 2, 0, 0],
            [3, 2, 4, 0]], dtype=int32)
     >>> history = model.fit(x, y, verbose=0)
-    >>> [len(answer) <= 4 for answer in model.translate(["abc", ""])]
+    >>> [len(answer) <= 4 for answer in model.translate([["a", "b"], []])]
     [True, True]
     """
 
