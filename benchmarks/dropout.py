@@ -7,7 +7,7 @@
 ``tune`` and ``runs`` append to ``data/dropout_runs.csv``, a row for each network, setting and
 seed, and leave out what is there already; ``--only`` names the networks. Each seed learns 250
 lines of its own, the same ones for every network. ``tune`` judges with 1,000 other lines of the
-training modules, seeds 10 to 12; ``runs`` with the 1,000 lines of the test modules, seeds 0 to 4.
+training modules, seeds 10 to 12; ``runs`` with the 1,000 lines of the test modules, seeds 0 to 9.
 On two cores it takes about an hour and a half.
 """
 

@@ -6,6 +6,8 @@ numbers with −1 for a rest, as in :class:`rnn_utils.datasets.Chorale`.
 
 import itertools
 
+from rnn_utils.datasets.chorales import Chorale, window_starts
+
 import numpy as np
 
 __all__ = [
@@ -73,8 +75,6 @@ def to_roll(voices):
     >>> to_roll([[72, 67, 60, 60]]).sum()  # tenor and bass share a key
     np.float32(3.0)
     """
-    from rnn_utils.datasets import Chorale
-
     return Chorale("", np.asarray(voices, np.int8), 0).roll
 
 
@@ -91,6 +91,9 @@ def token_windows(pieces, length=None):
         y: (N, T, 4) of int32, the chord now.
         mask: (N, T) of float32, 1 for the steps that count.
 
+    Raises:
+        ValueError: if there is no piece, the length is not positive, or a pitch has no token.
+
     >>> from rnn_utils.datasets import Chorale
     >>> x, y, mask = token_windows([Chorale("a", np.full((3, 4), 60, np.int8), 0)], 2)
     >>> x[0]
@@ -100,22 +103,15 @@ def token_windows(pieces, length=None):
     array([[1., 1.],
            [1., 0.]], dtype=float32)
     """
-    pieces = list(pieces)
-    if not pieces:
-        raise ValueError("pieces must hold at least one piece. Received none.")
-    length = max(map(len, pieces)) if length is None else length
-    if length < 1:
-        raise ValueError(f"length must be at least 1. Received {length}.")
-    x, mask = [], []
-    for piece in pieces:
+    length, starts = window_starts(pieces, length)
+    x = np.zeros((len(starts), length, 8), np.int32)
+    mask = np.zeros((len(starts), length), np.float32)
+    for row, (piece, start) in enumerate(starts):
         now = to_ids(piece.voices)
-        both = np.hstack([np.vstack([[[BEGIN] * 4], now[:-1]]), now])  # (T, 8)
-        for start in range(0, len(now), length):
-            part = both[start : start + length]
-            x.append(np.pad(part, ((0, length - len(part)), (0, 0))))
-            mask.append(np.arange(length) < len(part))
-    x = np.array(x, np.int32)
-    return x, x[..., 4:], np.array(mask, np.float32)
+        before = np.vstack([[[BEGIN] * 4], now[:-1]])
+        part = np.hstack([before, now])[start : start + length]  # (up to T, 8)
+        x[row, : len(part)], mask[row, : len(part)] = part, 1
+    return x, x[..., 4:], mask
 
 
 # What can be counted.

@@ -356,7 +356,7 @@ class Seq2Seq(keras.Model):
         before, _ = text.pad([[END, *row] for row in written])
         source = self._read(texts)
         weights = self._inference.weights.predict_on_batch([source, before])
-        columns = real_lengths(source)
+        columns = ops.convert_to_numpy(real(source)).sum(axis=1)
         return [w[: len(row) + 1, :n] for w, row, n in zip(weights, written, columns, strict=True)]
 
     def _read(self, texts):
@@ -431,10 +431,6 @@ def real(ids):
     """
     before = ops.pad(ops.cast(ids != END, "int32"), ((0, 0), (1, 0)), constant_values=1)
     return before[:, :-1] > 0
-
-
-def real_lengths(ids):
-    return ops.convert_to_numpy(real(ids)).sum(axis=1)
 
 
 def _ids(vocabulary, texts):

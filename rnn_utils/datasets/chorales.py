@@ -141,6 +141,17 @@ def load_chorales(cache=CACHE):
     return _split(pieces)
 
 
+def window_starts(pieces, length=None):
+    """Where windows begin that cover pieces: their length, and a list of (piece, first step)."""
+    pieces = list(pieces)
+    if not pieces:
+        raise ValueError("pieces must hold at least one piece. Received none.")
+    length = max(map(len, pieces)) if length is None else length
+    if length < 1:
+        raise ValueError(f"length must be at least 1. Received {length}.")
+    return length, [(piece, k) for piece in pieces for k in range(0, len(piece), length)]
+
+
 def chord_windows(pieces, length=None):
     """Pieces as inputs and targets for "which keys sound next?", padded on the right.
 
@@ -169,13 +180,7 @@ def chord_windows(pieces, length=None):
            [4., 4., 0.],
            [0., 4., 0.]], dtype=float32), (3, 3, 88))
     """
-    pieces = list(pieces)
-    if not pieces:
-        raise ValueError("pieces must hold at least one piece. Received none.")
-    length = max(map(len, pieces)) if length is None else length
-    if length < 1:
-        raise ValueError(f"length must be at least 1. Received {length}.")
-    starts = [(piece, k) for piece in pieces for k in range(0, len(piece), length)]
+    length, starts = window_starts(pieces, length)
     x, y = np.zeros((2, len(starts), length, PITCHES), np.float32)
     mask = np.zeros((len(starts), length), np.float32)
     for row, (piece, start) in enumerate(starts):
