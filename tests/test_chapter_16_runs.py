@@ -1,4 +1,4 @@
-"""The runs that chapter 16 reads are those that the benchmark makes, and it shows the same code."""
+"""The runs that chapter 16 reads are those that the benchmarks make, and it shows the same code."""
 
 import ast
 import csv
@@ -13,8 +13,8 @@ ROOT = Path(__file__).resolve().parents[1]
 SCRIPT = ROOT / "benchmarks/scheduled_sampling.py"
 
 
-def benchmark():
-    spec = importlib.util.spec_from_file_location("scheduled_sampling", SCRIPT)
+def benchmark(name="scheduled_sampling"):
+    spec = importlib.util.spec_from_file_location(name, ROOT / f"benchmarks/{name}.py")
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
@@ -33,6 +33,19 @@ def test_every_share_has_a_run_from_every_seed():
     settings = [(int(row["seed"]), float(row["share"])) for row in rows]
     assert settings == list(itertools.product(script.SEEDS, script.SHARES))
     assert all(0 < float(row["exact"]) < float(row["steps_right"]) < 1 for row in rows)
+
+
+def test_every_epoch_of_every_recipe_and_seed_for_sums_is_there():
+    script = benchmark("addition")
+    with script.FILE.open(newline="") as file:
+        rows = list(csv.DictReader(file))
+    for recipe, seed in script.RUNS:
+        run = [row for row in rows if (row["recipe"], int(row["seed"])) == (recipe, seed)]
+        assert [int(row["epoch"]) for row in run] == list(range(1, script.EPOCHS[recipe] + 1))
+        seconds = [float(row["seconds"]) for row in run]
+        assert seconds[0] > 0
+        assert seconds == sorted(seconds)
+    assert len(rows) == sum(script.EPOCHS[recipe] for recipe, _ in script.RUNS)
 
 
 def test_the_chapter_shows_the_code_of_the_benchmark():
