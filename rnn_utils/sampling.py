@@ -418,8 +418,9 @@ class _Done:
         _, width, t = ids.shape
         blank = ((0, 0), (0, 0), (0, self.ids.shape[2] - t))
         ids = np.pad(ids, blank, constant_values=self.fill)
-        lengths = np.where(np.isfinite(scores), t, 0)
+        lengths = np.full(scores.shape, t)
         scores = np.concatenate([self.scores[rows], scores], axis=1)  # (R, 2K)
+        # Stable: of those with -inf, which are none, the empty ones from the start stay in front.
         order = np.argsort(-scores, axis=1, kind="stable")[:, :width]
         every = np.arange(len(rows))[:, None]
         self.ids[rows] = np.concatenate([self.ids[rows], ids], axis=1)[every, order]

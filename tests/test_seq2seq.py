@@ -190,6 +190,8 @@ def test_attention_has_a_row_for_each_written_token_and_a_column_for_each_read_o
     for width in (1, 3):
         answers, maps = network.translate(lists, width, return_attention=True)
         assert answers == network.translate(lists, width)
+        assert ["".join(answer) for answer in answers] == network.translate(TEXTS, width)
+        assert not any("" in answer for answer in answers)  # the end belongs to no answer
         for read, answer, weights in zip(lists, answers, maps, strict=True):
             assert weights.shape == (len(answer) + 1, len(read) + 1)
             np.testing.assert_allclose(weights.sum(axis=1), 1, atol=1e-5)
