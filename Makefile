@@ -5,6 +5,7 @@ PYTHON =
 CONSTRAINTS = constraints.txt
 BOOK = notebooks
 NB =
+SOLUTIONS =
 TESTS = tests rnn_utils
 
 PYTHONS = $(or $(PYTHON),$(RUN) python3 python3.13 python3.12 python3.11)
@@ -19,7 +20,8 @@ NBVAL = --nbval --nbval-current-env --nbval-cell-timeout=120 \
 
 unexport PYTHONPATH PYTHONHOME
 .NOTPARALLEL:
-.PHONY: help lab test check notebooks exercises bench test-backends clean env lint gate
+.PHONY: help lab test check book book-serve test-web notebooks exercises bench test-backends \
+	clean env npm lint gate
 
 help:  ## list the commands
 	@sed -n 's/^\([a-z-]*\):.*  ## /\1#/p' Makefile | awk -F'#' '{ printf "make %-14s %s\n", $$1, $$2 }'
@@ -30,10 +32,19 @@ lab: env  ## open the book in JupyterLab at "Start here"
 	$(RUN) -m jupyterlab $(if $(filter 0,$(shell id -u)),--allow-root) \
 		--LabApp.default_url=/lab/tree/notebooks/00_start_here.ipynb
 
-test: env lint gate  ## run the whole gate: lint, tests, every notebook, every exercise
+test: env lint book gate  ## run the whole gate: lint, tests, web edition, notebooks, exercises
 
 check: env lint  ## run everything but the notebooks
-	$(PYTEST) -m "not executes" $(TESTS)
+	$(PYTEST) -m "not executes and not web" $(TESTS)
+
+book: env npm  ## build the web edition in build/book/html (SOLUTIONS=1 adds the solutions)
+	$(RUN) tools/book.py $(if $(filter 1,$(SOLUTIONS)),--solutions)
+
+book-serve: book  ## build the web edition and show it on this machine
+	$(RUN) -m http.server --directory build/book/html --bind 127.0.0.1 8000
+
+test-web: book  ## build the web edition and look at every page in Chromium
+	$(RUN) -m pytest --quiet --browser tests/test_web.py tests/test_browser.py
 
 notebooks: env  ## execute notebooks in place and record their seconds (NB=... chooses which)
 	$(RUN) tools/notebooks.py $(or $(NB),$(CHAPTERS))
@@ -50,11 +61,19 @@ test-backends:  ## run the parity tests on JAX and PyTorch, in .venv-backends
 	KERAS_BACKEND=torch .venv-backends/bin/python -m pytest --quiet tests/test_parity.py
 
 clean:  ## delete the environments and all caches
-	rm -rf .venv .venv-backends build data/cache *.egg-info .pytest_cache .ruff_cache .hypothesis
+	rm -rf .venv .venv-backends book/node_modules build data/cache *.egg-info .pytest_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -prune -exec rm -rf {} + -o -name .ipynb_checkpoints -prune -exec rm -rf {} +
 
 env:
-	@$(call make_env,.venv,lab$(COMMA)test)
+	@$(call make_env,.venv,book$(COMMA)lab$(COMMA)test)
+
+npm: book/node_modules/.package-lock.json
+
+book/node_modules/.package-lock.json: book/package.json book/package-lock.json
+	@command -v npm >/dev/null || { echo "The web edition needs Node.js 18 or newer with npm." \
+		"Install it (on Debian and Ubuntu: sudo apt install nodejs npm)."; exit 1; }
+	npm ci --prefix book --no-audit --no-fund
+	@touch $@
 
 lint:
 	$(RUN) -m ruff check --quiet .

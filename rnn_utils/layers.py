@@ -304,8 +304,8 @@ class NARX(_CellLayer):
     $$h_t = \tanh\Big(\sum_{d=0}^{D_x} x_{t-d} U_d + \sum_{d=1}^{D_y} y_{t-d} W_d + b\Big),
       \qquad y_t = \phi(h_t V + c)$$
 
-    The name says what it computes: a *n*onlinear *a*uto*r*egression, $y$ from earlier $y$, with
-    e*x*ogenous inputs $x$. The loop is closed, in training too: what is fed back is the output of
+    The name says what it computes: a nonlinear autoregression, $y$ from earlier $y$, with
+    exogenous inputs $x$. The loop is closed, in training too: what is fed back is the output of
     the network, not the right answer. Before the first step there are zeros.
 
     Args:

@@ -86,10 +86,12 @@ def token_windows(pieces, length=None):
         length: T; that of the longest piece if left out. A longer piece becomes several windows.
 
     Returns:
-        x: (N, T, 8) of int32, the four tokens of the chord before, ``BEGIN`` before the first,
-            and the four of the chord now.
-        y: (N, T, 4) of int32, the chord now.
-        mask: (N, T) of float32, 1 for the steps that count.
+        Three arrays.
+
+        - x: (N, T, 8) of int32, the four tokens of the chord before, ``BEGIN`` before the first,
+          and the four of the chord now.
+        - y: (N, T, 4) of int32, the chord now.
+        - mask: (N, T) of float32, 1 for the steps that count.
 
     Raises:
         ValueError: if there is no piece, the length is not positive, or a pitch has no token.
@@ -193,10 +195,12 @@ def histograms(pieces):
         pieces: each (T, 4).
 
     Returns:
-        classes: (12,) shares of the notes by pitch class, counted in semitones from the bass of the
-            first chord of each piece.
-        moves: (25,) shares of the moves of single voices by −12 to 12 semitones; larger moves, and
-            those into or out of a rest, do not count.
+        Two arrays.
+
+        - classes: (12,) shares of the notes by pitch class, counted in semitones from the bass of
+          the first chord of each piece.
+        - moves: (25,) shares of the moves of single voices by −12 to 12 semitones; larger moves,
+          and those into or out of a rest, do not count.
 
     >>> classes, moves = histograms([np.array([[72, 67, 64, 48], [71, 67, 62, 43]])])
     >>> classes[[0, 7]], moves[12]  # C and G from C; the alto stays

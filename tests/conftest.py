@@ -24,10 +24,12 @@ import sitecustomize  # noqa: E402, F401
 
 def pytest_addoption(parser):
     parser.addoption("--book", default="notebooks", help="the folder whose notebooks are tested")
+    parser.addoption("--browser", action="store_true", help="fail where no browser is found")
 
 
 def pytest_configure(config):
     config.addinivalue_line("markers", "executes: runs notebooks; left out of `make check`")
+    config.addinivalue_line("markers", "web: needs npm or the web edition; left out as well")
 
 
 def pytest_generate_tests(metafunc):

@@ -18,7 +18,8 @@ from packaging.utils import canonicalize_name
 ROOT = Path(__file__).resolve().parent.parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
 EXTRAS = PROJECT["optional-dependencies"]
-BOOK = PROJECT["dependencies"] + EXTRAS["lab"] + EXTRAS["test"]  # what `make` installs
+# what `make` installs
+BOOK = PROJECT["dependencies"] + EXTRAS["book"] + EXTRAS["lab"] + EXTRAS["test"]
 ALL = BOOK + EXTRAS["backends"]
 
 
@@ -50,7 +51,11 @@ def test_every_package_is_justified_in_contributing():
     section = text.partition("| package | why |")[2]
     rows = re.findall(r"^\| `([\w.-]+)` \| \S.* \|$", section, re.MULTILINE)
     assert len(rows) == len(set(rows))
-    assert set(map(canonicalize_name, rows)) == names(ALL)
+    npm = json.loads((ROOT / "book/package.json").read_text())
+    assert set(map(canonicalize_name, rows)) == names(ALL) | {
+        *npm["dependencies"],
+        *npm["devDependencies"],
+    }
 
 
 def test_every_package_is_pinned_once_to_a_version_that_is_allowed():
@@ -85,7 +90,7 @@ def test_every_import_is_a_declared_package():
     }
     ours |= {"rnn_utils", "tools"}
     packages = {"markdown_it": "markdown-it-py", "PIL": "pillow", "yaml": "pyyaml"}
-    packages["sklearn"] = "scikit-learn"
+    packages |= {"sklearn": "scikit-learn", "bs4": "beautifulsoup4"}
     found = {n for n in imported() if n not in sys.stdlib_module_names and n not in ours}
     missing = {packages.get(n, canonicalize_name(n)) for n in found} - names(ALL)
     assert not missing, f"{missing} must stand in pyproject.toml"

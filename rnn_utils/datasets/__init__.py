@@ -12,7 +12,7 @@ from rnn_utils.datasets.number_words import (
 )
 from rnn_utils.datasets.own_text import OwnText, load_text
 from rnn_utils.datasets.python_reference import PythonReference, load_python_reference
-from rnn_utils.datasets.python_source import PythonSource, load_python_source
+from rnn_utils.datasets.python_source import LabelledLines, PythonSource, load_python_source
 from rnn_utils.datasets.reviews import Review, Reviews, load_reviews, read_reviews
 from rnn_utils.datasets.series import (
     Scaling,
@@ -32,6 +32,7 @@ __all__ = [
     "Chorales",
     "Dates",
     "Flights",
+    "LabelledLines",
     "NumberWords",
     "OwnText",
     "PythonReference",

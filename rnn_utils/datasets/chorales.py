@@ -161,10 +161,12 @@ def chord_windows(pieces, length=None):
             of T steps, each in a row of its own; no step is in two of them.
 
     Returns:
-        x: (N, T, 88) of float32, the chord *before* each step; silence before the first of a
-            piece, and as padding.
-        y: (N, T, 88) of float32, the chord of each step.
-        mask: (N, T) of float32, 1 for the steps that count, 0 for padding.
+        Three arrays.
+
+        - x: (N, T, 88) of float32, the chord *before* each step; silence before the first of a
+          piece, and as padding.
+        - y: (N, T, 88) of float32, the chord of each step.
+        - mask: (N, T) of float32, 1 for the steps that count, 0 for padding.
 
     Raises:
         ValueError: if there is no piece, or the length is not positive.

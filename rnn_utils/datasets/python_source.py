@@ -63,9 +63,11 @@ class LabelledLines:
             length: T, at least that of the longest line.
 
         Returns:
-            characters: (N, T) of int32, 1 for a space to 95 for ``~``, in the order of ASCII;
-                0 for padding.
-            labels: (N, T) of int32, 0 for code, 1 for string, 2 for comment; -1 for padding.
+            Two arrays.
+
+            - characters: (N, T) of int32, 1 for a space to 95 for ``~``, in the order of ASCII;
+              0 for padding.
+            - labels: (N, T) of int32, 0 for code, 1 for string, 2 for comment; -1 for padding.
 
         Raises:
             ValueError: if a line is longer.

@@ -111,8 +111,10 @@ def windows(values, length, horizon, first=None):
             on the steps from ``first`` on, earlier ones may be seen and are no targets.
 
     Returns:
-        x: (N, L), each window one step later than the one before.
-        y: (N, H), the steps that follow.
+        Two arrays.
+
+        - x: (N, L), each window one step later than the one before.
+        - y: (N, H), the steps that follow.
 
     Raises:
         ValueError: if no window fits, or a value is not finite.

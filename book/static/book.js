@@ -1,0 +1,28 @@
+// A page opened from disk may not read other files, so search shows no excerpts there.
+if (location.protocol === "file:") {
+  DOCUMENTATION_OPTIONS.SHOW_SEARCH_SUMMARY = false;
+}
+
+// A formula that is too wide scrolls in its own box, which the keyboard reaches.
+function fitFormulas() {
+  const width = document.querySelector("main").clientWidth;
+  for (const formula of document.querySelectorAll(".math")) {
+    const parts = [...formula.querySelectorAll(".base")];
+    const wide = parts.some((part) => part.offsetWidth > width);
+    formula.classList.toggle("wide", wide);
+    if (wide || formula.scrollWidth > formula.clientWidth) {
+      formula.tabIndex = 0;
+    } else {
+      formula.removeAttribute("tabindex");
+    }
+  }
+}
+
+document.addEventListener("DOMContentLoaded", () => {
+  for (const summary of document.querySelectorAll(".bd-links summary")) {
+    const title = summary.closest("li").querySelector("a").textContent;
+    summary.setAttribute("aria-label", `${title}: pages`);
+  }
+  document.fonts.ready.then(fitFormulas);
+  window.addEventListener("resize", fitFormulas);
+});
