@@ -50,6 +50,7 @@ html_show_sphinx = False
 html_theme_options = {
     "use_download_button": False,
     "use_fullscreen_button": False,
+    "footer_content_items": [],
     "navbar_persistent": [],  # the search field stands in the side bar
 }
 html_context = {"default_mode": "auto"}

@@ -1,5 +1,6 @@
 """The web edition in a browser, opened from disk, with every other host out of reach."""
 
+import re
 import shutil
 from pathlib import Path
 
@@ -189,3 +190,19 @@ def test_a_printed_chapter_is_the_chapter_alone(open_page):
     )
     assert set(styles) == {"avoid"}
     assert page.locator("article details p").first.evaluate("p => p.checkVisibility()")
+
+
+def test_paper_is_white_also_for_readers_in_the_dark(open_page):
+    page = open_page(CHAPTER, color_scheme="dark")
+    page.evaluate(
+        """addEventListener("beforeprint", () => {
+          window.printed = getComputedStyle(document.querySelector("article p")).color;
+        })"""
+    )
+    before = page.locator("article p").first.evaluate("p => getComputedStyle(p).color")
+    page.pdf()
+    printed = page.evaluate("window.printed")
+    assert (
+        max(map(int, re.findall(r"\d+", printed))) < 80 < min(map(int, re.findall(r"\d+", before)))
+    )
+    assert page.get_attribute("html", "data-theme") == "dark"

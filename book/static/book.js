@@ -23,6 +23,19 @@ document.addEventListener("DOMContentLoaded", () => {
     const title = summary.closest("li").querySelector("a").textContent;
     summary.setAttribute("aria-label", `${title}: pages`);
   }
+  // Claims are sentences and may be wrapped; tables may not.
+  for (const output of document.querySelectorAll(".cell_output pre")) {
+    const lines = output.textContent.trim().split("\n");
+    output.classList.toggle("claims", lines.every((line) => line.startsWith("✓ ")));
+  }
   document.fonts.ready.then(fitFormulas);
   window.addEventListener("resize", fitFormulas);
+});
+
+// Paper is white, whatever the reader chose for the screen.
+window.addEventListener("beforeprint", () => {
+  const page = document.documentElement.dataset;
+  const chosen = page.theme;
+  page.theme = "light";
+  window.addEventListener("afterprint", () => (page.theme = chosen), { once: true });
 });
