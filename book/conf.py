@@ -29,6 +29,9 @@ myst_enable_extensions = ["attrs_block", "attrs_inline", "colon_fence", "dollarm
 myst_heading_anchors = 3
 
 autodoc_inherit_docstrings = False
+autodoc_typehints_format = "short"
+napoleon_attr_annotations = False
+napoleon_use_rtype = False
 autodoc_member_order = "bysource"
 add_module_names = False
 

@@ -90,6 +90,8 @@ def test_a_page_fits_a_phone(open_page, name):
     page = open_page(name, PHONE)
     page.evaluate("document.fonts.ready")
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+    formulas = "[...document.querySelectorAll('.katex .base')]"
+    assert page.evaluate(f"{formulas}.every(e => getComputedStyle(e).whiteSpace == 'nowrap')")
     pictures = page.locator("article img")
     for picture in pictures.all():
         picture.scroll_into_view_if_needed()

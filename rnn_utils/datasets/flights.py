@@ -54,7 +54,7 @@ class Flights:
 
     @cached_property
     def labels(self):
-        """The labels of the training part: ``O`` first, the others in alphabetical order."""
+        """The labels of the training part, ``O`` first, the others in alphabetical order."""
         found = {label for sentence in self.train for label in sentence.labels}
         return ("O", *sorted(found - {"O"}))
 
