@@ -24,11 +24,11 @@ nitpicky = True
 nitpick_ignore_regex = [(r"py:.*", r"(?!rnn_utils\b).*")]
 
 nb_execution_mode = "off"
-nb_merge_streams = True
 myst_enable_extensions = ["attrs_block", "attrs_inline", "colon_fence", "dollarmath"]
 myst_heading_anchors = 3
 
 autodoc_inherit_docstrings = False
+autodoc_preserve_defaults = True  # CACHE, not the path of this machine
 autodoc_typehints_format = "short"
 napoleon_attr_annotations = False
 napoleon_use_rtype = False
@@ -40,6 +40,7 @@ katex_prerender = True
 katex_js_path = str(KATEX / "katex.min.js")
 katex_css_path = "katex/katex.min.css"
 katex.KATEX_DEFAULT_OPTIONS["throwOnError"] = True
+katex.STARTUP_TIMEOUT = katex.RENDER_TIMEOUT = 60.0  # seconds; a busy machine needs more than 5
 
 html_theme = "sphinx_book_theme"
 html_static_path = ["static"]
@@ -81,6 +82,11 @@ def signature(app, what, name, obj, options, arguments, returns):
     return None
 
 
+def skip(app, what, name, obj, options, skipped):
+    """Fields of a named tuple are documented under Attributes."""
+    return True if type(obj).__name__ == "_tuplegetter" else None
+
+
 def chinese(name, rawtext, text, line, inliner, options=None, content=()):
     """The role ``zh``: text that a screen reader speaks as Chinese."""
     return [nodes.raw("", f'<span lang="zh-Hans">{html.escape(text)}</span>', format="html")], []
@@ -97,5 +103,6 @@ def copy_katex(app, exception):
 def setup(app):
     app.add_role("zh", chinese)
     app.connect("autodoc-process-docstring", maths_in_docstrings, priority=900)
+    app.connect("autodoc-skip-member", skip)
     app.connect("autodoc-process-signature", signature)
     app.connect("build-finished", copy_katex)

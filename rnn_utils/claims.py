@@ -15,7 +15,7 @@ NOTEBOOKS = Path(__file__).resolve().parent.parent / "notebooks"
 class Claim:
     """A sentence that a chapter states and checks.
 
-    ``cell`` counts the code cells from 1, as their ``[n]`` in the page does; ``line`` counts the
+    ``cell`` counts the code cells from 1, as their ``[n]`` in Jupyter does; ``line`` counts the
     lines of the cell from 1.
     """
 

@@ -320,7 +320,7 @@ class NARX(_CellLayer):
     hold the last steps that are not masked. ``recurrent_dropout`` hides outputs from the hidden
     layer.
 
-    Weights: ``kernel`` ((D_x + 1) F, U), ``recurrent_kernel`` (D_y Y, U), the newest step first in
+    Weights: ``kernel`` ($(D_x + 1)$ F, U), ``recurrent_kernel`` ($D_y$ Y, U), the newest step first in
     both, ``bias`` (U,), ``output_kernel`` (U, Y), ``output_bias`` (Y,).
 
     Raises:

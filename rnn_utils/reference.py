@@ -30,11 +30,17 @@ __all__ = [
 
 
 class Gradients(NamedTuple):
-    """Gradients of a loss with respect to all that went into a run, each shaped like its twin."""
+    """Gradients of a loss with respect to all that went into a run, each shaped like its twin.
 
-    inputs: np.ndarray  # (B, T, F)
-    weights: list[np.ndarray]  # in the order in which the weights were given
-    initial_state: tuple[np.ndarray, ...]  # (B, U) each
+    Attributes:
+        inputs: (B, T, F).
+        weights: in the order in which the weights were given.
+        initial_state: (B, U) each.
+    """
+
+    inputs: np.ndarray
+    weights: list[np.ndarray]
+    initial_state: tuple[np.ndarray, ...]
 
 
 @dataclass(frozen=True)

@@ -79,7 +79,8 @@ def test_the_alt_text_goes_where_it_is_looked_for():
         ("A **peephole** is", "A {term}`peephole <peephole>` is"),
         ("**Peepholes.** They", "{term}`Peepholes. <peephole>` They"),
         ("**letter\ntrigrams**", "{term}`letter\ntrigrams <letter trigram>`"),
-        ("**letter** x", "{term}`letter <letter trigram>` x"),
+        ("**Context**: x", "{term}`Context <context vector>`: x"),
+        ("**letter** x", "**letter** x"),
         ("**peephole** and **peephole**", "{term}`peephole <peephole>` and **peephole**"),
         ("`**peephole**` $a**peephole**b$", "`**peephole**` $a**peephole**b$"),
         ("```\n**peephole**\n```", "```\n**peephole**\n```"),
@@ -88,7 +89,7 @@ def test_the_alt_text_goes_where_it_is_looked_for():
 )
 def test_the_first_bold_term_leads_to_the_glossary(before, after):
     notebook = page(before, "x **gate** y")
-    found = book.link_terms(notebook, ["peephole", "letter trigram"])
+    found = book.link_terms(notebook, ["peephole", "letter trigram", "context vector"])
     assert texts(notebook) == [after, "x **gate** y"]
     assert len(found) == after.count("{term}")
 

@@ -29,6 +29,7 @@ BOOK = ROOT / "book"
 NOTEBOOKS = ROOT / "notebooks"
 BUILD = ROOT / "build" / "book"
 START = "00_start_here"
+HEADS = ("network", "attention", "vector")  # of terms whose bold form lacks them
 MATHS_OR_CODE = re.compile(r"(\$\$.*?\$\$|\$[^$\n]+\$|``.*?``|`[^`]*`|^```.*?^```)", re.S | re.M)
 
 
@@ -138,14 +139,15 @@ def target_of(chapter, cell):
 def link_terms(notebook, terms):
     """Make the first bold occurrence of each term a link to the glossary; give back those found.
 
-    The bold words may be the plural of a term, or its beginning: **bidirectional** stands for
+    The bold words may be the plural of a term, or lack its head: **bidirectional** stands for
     "bidirectional network". Formulas and code are left alone.
     """
     wanted, found = {form(term): term for term in terms}, []
 
     def link(match):
         bold = form(match[1])
-        key = next((k for k in wanted if k == bold or k.startswith(f"{bold} ")), None)
+        names = [bold, *(f"{bold} {head}" for head in HEADS)]
+        key = next((name for name in names if name in wanted), None)
         if key is None:
             return match[0]
         found.append(wanted.pop(key))
@@ -342,7 +344,6 @@ def prepare(source, solutions=False):
         if name != START:
             links += [f"[Exercises](exercises/{name}.ipynb)"]
         links += [f"[{len(claims[name])} claims](#claims-{name[:2]})"]
-        links += [f"runs in about {duration(notebook.metadata.book.seconds)}"]
         add_header(notebook, " · ".join(links))
         shutil.copy(path, source / "files")
         nbformat.write(notebook, source / path.name)

@@ -23,10 +23,12 @@ document.addEventListener("DOMContentLoaded", () => {
     const title = summary.closest("li").querySelector("a").textContent;
     summary.setAttribute("aria-label", `${title}: pages`);
   }
-  // Claims are sentences and may be wrapped; tables may not.
+  // Sentences and long lines may be wrapped; tables may not.
   for (const output of document.querySelectorAll(".cell_output pre")) {
-    const lines = output.textContent.trim().split("\n");
-    output.classList.toggle("claims", lines.every((line) => line.startsWith("✓ ")));
+    const lines = output.textContent.trimEnd().split("\n");
+    const claims = lines.every((line) => line.startsWith("✓ "));
+    const long = lines.some((line) => line.length > 100);
+    output.classList.toggle("wraps", claims || long || lines.length === 1);
   }
   document.fonts.ready.then(fitFormulas);
   window.addEventListener("resize", fitFormulas);
