@@ -320,8 +320,8 @@ class NARX(_CellLayer):
     hold the last steps that are not masked. ``recurrent_dropout`` hides outputs from the hidden
     layer.
 
-    Weights: ``kernel`` ($(D_x + 1)$ F, U), ``recurrent_kernel`` ($D_y$ Y, U), the newest step first in
-    both, ``bias`` (U,), ``output_kernel`` (U, Y), ``output_bias`` (Y,).
+    Weights: ``kernel`` ($(D_x + 1)$ F, U), ``recurrent_kernel`` ($D_y$ Y, U), the newest step first
+    in both, ``bias`` (U,), ``output_kernel`` (U, Y), ``output_bias`` (Y,).
 
     Raises:
         ValueError: for sizes or delays that are no such numbers, an unknown activation,

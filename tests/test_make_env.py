@@ -45,7 +45,7 @@ def project(tmp_path, monkeypatch):
         calls = []  # noqa: RUF012
         pip_status = 0
 
-        def make(self, extras="lab,test", constraints="constraints.txt"):
+        def make(self, extras="book,lab,test", constraints="constraints.txt"):
             self.calls.clear()
             return make_env.main("env", extras, constraints)
 
@@ -181,15 +181,15 @@ def test_make_finds_the_first_python_that_fits_and_works(make, tmp_path):
         (tmp_path / name).chmod(0o755)
     done = make("env", path=f"{tmp_path}:/usr/bin:/bin")
     assert done.returncode == 0, done.stderr
-    assert (
-        done.stdout == f"{tmp_path}/python3.12 tools/make_env.py .venv lab,test constraints.txt\n"
-    )
+    called = f"{tmp_path}/python3.12 tools/make_env.py .venv book,lab,test constraints.txt\n"
+    assert done.stdout == called
 
 
 def test_help_lists_every_target(make):
     listed = {
         line.split()[1] for line in make("help").stdout.splitlines() if line.startswith("make")
     }
-    documented = "lab test check notebooks exercises bench test-backends clean help"
+    documented = "lab test check book book-serve test-web notebooks exercises bench"
+    documented += " test-backends clean help"
     assert listed == set(documented.split())
     assert make().stdout == make("help").stdout

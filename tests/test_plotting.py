@@ -681,3 +681,10 @@ def test_piano_roll_refuses(notes, voices, message):
 def test_everything_public_is_tried_here():
     functions = {name for name in plotting.__all__ if callable(getattr(plotting, name))}
     assert functions <= set(globals())
+
+
+def test_letters_stand_upright_beside_words_that_are_turned():
+    letters = [*"abcdefghijklmnopqrstuvw", "end"]
+    fig = attention(np.full((2, 24), 1 / 24), letters, ["a", "b"])
+    turned = {t.get_text(): t.get_rotation() for t in fig.axes[0].get_xticklabels()}
+    assert turned == dict.fromkeys(letters, 0.0) | {"end": 90.0}

@@ -100,6 +100,18 @@ def test_pictures_have_the_alt_text_of_their_notebook(name):
     assert [img["alt"] for img in article(name).select("img")] == wanted
 
 
+@pytest.mark.parametrize("name", CHAPTERS)
+def test_outputs_are_those_of_the_notebook_in_their_order(name):
+    notebook = nbformat.read(NOTEBOOKS / f"{name}.ipynb", as_version=4)
+    wanted = []
+    for cell in notebook.cells:
+        for output in cell.get("outputs", []):
+            data = output.get("data", {})
+            if not {"image/png", "text/html"} & set(data):
+                wanted.append((output.get("text") or data["text/plain"]).rstrip("\n"))
+    assert [pre.text.rstrip("\n") for pre in article(name).select(".cell_output pre")] == wanted
+
+
 def test_no_solution_is_on_the_public_site():
     assert not [p for p in SITE.rglob("*") if "solutions" in p.relative_to(SITE).parts]
     assert not [p for p in SITE.rglob("*.ipynb") if "BEGIN SOLUTION" in p.read_text()]

@@ -119,8 +119,8 @@ def heatmap(
         axes[-1].xaxis.get_major_locator().set_params(integer=True)
     else:
         _tick_labels(axes[-1].xaxis, x_labels)
-        if turn:
-            axes[-1].tick_params(axis="x", labelrotation=90)
+        for label in axes[-1].get_xticklabels():
+            label.set_rotation(90 if turn and len(label.get_text()) > 1 else 0)
         for ax in axes:
             ax.tick_params(axis="x", length=0)
     axes[-1].set_xlabel(x_label)
