@@ -34,7 +34,7 @@ lab: env  ## open the book in JupyterLab at "Start here"
 
 test: env lint book gate  ## run the whole gate: lint, tests, web edition, notebooks, exercises
 
-check: env lint  ## run everything but the notebooks
+check: env lint  ## run everything but the notebooks and the web edition
 	$(PYTEST) -m "not executes and not web" $(TESTS)
 
 book: env npm  ## build the web edition in build/book/html (SOLUTIONS=1 adds the solutions)

@@ -42,7 +42,7 @@ def open_page(browser):
     contexts, wrong = [], []
 
     def complain(message):
-        if message.type == "error":
+        if message.type in ("error", "warning"):
             wrong.append(message.text)
 
     def only_from_disk(route):

@@ -334,7 +334,7 @@ def prepare(source, solutions=False):
     for name in (START, *(c.name for c in chapters)):
         path = NOTEBOOKS / f"{name}.ipynb"
         notebook = nbformat.read(path, as_version=4)
-        notebooks[name], claims[name] = nbformat.read(path, as_version=4), find_claims(path)
+        notebooks[name], claims[name] = notebook, find_claims(path)
         titles[name] = notebook.cells[0].source.partition("\n")[0].removeprefix("# ")
         link_terms(notebook, [term for term, chapter in glossary.items() if chapter == name])
         add_alt_texts(notebook)
