@@ -10,7 +10,7 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 NO_NETWORK = str(ROOT / "tests" / "no_network")
 
-collect_ignore = ["no_network", "wrong_answers"]
+collect_ignore = ["no_network", "right_answers", "wrong_answers"]
 
 # For this process, and through the environment for every kernel and Python started from it.
 os.environ["PYTHONPATH"] = os.pathsep.join(
