@@ -1,8 +1,13 @@
 """What the book uses to keep its word: claims, comparisons of layers, and feedback on exercises."""
 
 import importlib.metadata
+import numbers
 import os
 import platform
+import sys
+from collections import deque
+from collections.abc import Iterator, ValuesView
+from itertools import islice
 
 import numpy as np
 
@@ -17,6 +22,11 @@ __all__ = [
     "expect_equal",
     "expect_shape",
 ]
+
+FLOAT32 = 1e-5  # a share that float32 keeps through a few steps of arithmetic
+LONG = 200  # characters of an answer that a message repeats
+MANY = 100_000  # entries that are read from a generator
+NO_ARRAY = (TypeError, ValueError, RuntimeError)  # what arrays of no fixed shape or value raise
 
 
 class ClaimError(AssertionError):
@@ -212,53 +222,243 @@ def check_gradients(function, arrays, gradients, tolerance=1e-6, step=1e-6):
 
 
 def expect(condition, message):
-    """Fail with a message that tells the reader what to mend."""
+    """Fail with a message that tells the reader what to mend; an array must hold everywhere."""
+    if hasattr(condition, "__array__"):
+        condition = np.all(_numpy(condition))
     if not condition:
-        raise AssertionError(f"✗ {message}")
+        raise AssertionError(f"✗ {message}".rstrip())
 
 
-def expect_equal(name, got, want, hint=""):
-    """Fail unless two plain Python values are equal."""
-    expect(got is not None, f"{name} is still None. {hint}")
-    expect(got == want, f"{name} should be {want!r}, but it is {got!r}. {hint}")
+def expect_equal(name, got, want, hint="", *, reveal=True):
+    """Fail unless two values are equal: numbers, words, or lists of them, nested at will.
+
+    Lists, tuples, arrays, tensors and generators are equal if their entries are. Numbers of
+    different precision are compared in the lower one, and a wanted NaN is met by a NaN.
+
+    Args:
+        name: what is compared, the subject of the message.
+        got: the answer.
+        want: the value that it should have.
+        hint: a sentence that helps to mend it.
+        reveal: whether the message tells the wanted value. False suits questions for pencil and
+            paper: the message then repeats the answer only.
+
+    Raises:
+        AssertionError: if they differ; names both, or for long ones the first place that differs.
+
+    >>> expect_equal("the shape", np.array([2, 3]), (2, 3))
+    >>> expect_equal("the sum", 5, 7, "Mind the carry.", reveal=False)
+    Traceback (most recent call last):
+    AssertionError: ✗ the sum is not right yet. Received 5. Mind the carry.
+    """
+    if want is not None:
+        _refuse_unanswered(name, got, want, hint)
+    got, want = _plain(got), _plain(want)
+    if _same(got, want):
+        return
+    if not reveal:
+        raise AssertionError(f"✗ {name} is not right yet. Received {_shown(got)}. {hint}".rstrip())
+    place, received, wanted = _difference(got, want)
+    raise AssertionError(
+        f"✗ {name} should be {wanted}{place}, but it is {received}. {hint}".rstrip()
+    )
 
 
 def expect_shape(name, got, shape, hint=""):
-    """Fail unless an array has the shape."""
-    expect(got is not None, f"{name} is still None. {hint}")
-    received = tuple(np.shape(got))
+    """Fail unless an array, a tensor or a list has the shape."""
+    _refuse_unanswered(name, got, shape, hint)
+    try:
+        received = tuple(np.shape(got if hasattr(got, "shape") else _plain(got)))
+    except ValueError:
+        received = "rows of different lengths"
     expect(
         received == tuple(shape),
         f"{name} should have the shape {tuple(shape)}, not {received}. {hint}",
     )
 
 
-def expect_close(name, got, want, tolerance=1e-6, hint=""):
-    """Fail unless an array has the shape and, to within the tolerance, the values that it should.
+def expect_close(name, got, want, tolerance=1e-6, hint="", *, reveal=True):
+    """Fail unless an answer has the shape and, to within the tolerance, the values that it should.
+
+    Args:
+        name: what is compared, the subject of the message.
+        got: the answer: a number, or a list, an array or a tensor of any backend.
+        want: the value that it should have. A wanted infinity is met by the same infinity only,
+            a wanted NaN by a NaN only.
+        tolerance: how far a number may be off. Up to 1e-5 it is a share of wanted numbers beyond
+            1, because float32 holds seven digits, wherever the point stands.
+        hint: a sentence that helps to mend it.
+        reveal: whether the message tells the wanted value. False suits questions for pencil and
+            paper: the message then repeats the answer only.
 
     Returns:
         The largest difference.
+
+    Raises:
+        AssertionError: names the place and both values, with the digits that tell them apart.
+
+    >>> expect_close("the thirds", [1 / 3, 2 / 3], np.array([1, 2], dtype="float32") / 3) < 1e-7
+    True
+    >>> expect_close("e", 2.718278, 2.718282)
+    Traceback (most recent call last):
+    AssertionError: ✗ e should be 2.718282, but it is 2.718278.
     """
-    expect(got is not None, f"{name} is still None. {hint}")
-    got, want = _array(got), _array(want)
+    if not (isinstance(tolerance, numbers.Real) and tolerance >= 0):
+        raise ValueError(f"tolerance must be a number from 0 on. Received {tolerance!r}.")
+    _refuse_unanswered(name, got, want, hint)
+    want = _numbers(f"the value wanted for {name}", want)
+    got = _numbers(name, got, hint, want.shape)
     expect_shape(name, got, want.shape, hint)
-    difference = np.abs(got - want)
-    worst = float(difference.max()) if difference.size else 0.0
-    if not worst <= tolerance:  # not "worst > tolerance": NaN must fail, too
-        index = np.unravel_index(np.argmax(np.nan_to_num(difference, nan=np.inf)), got.shape)
+    with np.errstate(invalid="ignore"):  # inf - inf
+        difference = np.abs(got - want)
+    alike = (got == want) | (np.isnan(got) & np.isnan(want))
+    difference = np.where(alike, 0.0, difference)
+    size = np.where(np.isfinite(want), np.abs(want), 0.0)
+    near = difference <= np.maximum(tolerance, min(tolerance, FLOAT32) * size)
+    if not near.all():
+        wrong = np.where(near, -1.0, np.nan_to_num(difference, nan=np.inf))
+        index = np.unravel_index(np.argmax(wrong), got.shape)
         place = f" at {tuple(int(i) for i in index)}" if index else ""
+        received, wanted = _told_apart(got[index], want[index])
         raise AssertionError(
-            f"✗ {name} should be {want[index]:.6g}{place}, but it is {got[index]:.6g}. {hint}"
+            f"✗ {name} should be {wanted}{place}, but it is {received}. {hint}".rstrip()
+            if reveal
+            else f"✗ {name} is not right yet{place}. Received {received}. {hint}".rstrip()
         )
-    return float(worst)
+    return float(difference.max()) if difference.size else 0.0
 
 
-def _array(value):
-    """A float64 array from a list, an array or a tensor of any backend."""
-    if hasattr(value, "detach"):
+def _refuse_unanswered(name, got, want, hint):
+    """Fail if the answer is open, or is a function where its value is wanted."""
+    expect(got is not None, f"{name} is still None. {hint}")
+    expect(got is not ..., f"{name} is still three dots. {hint}")
+    if callable(got) and not callable(want) and not hasattr(got, "__array__"):
+        function = getattr(got, "__name__", type(got).__name__)
+        message = f"{name} is {function} itself, which was not called: write {function}(…). {hint}"
+        expect(False, message)
+
+
+def _numpy(value):
+    """The NumPy array of an array or a tensor of any backend."""
+    if hasattr(value, "detach"):  # a PyTorch tensor may need gradients, or lie on a GPU
         value = value.detach().cpu()
-    return np.asarray(value, dtype=np.float64)
+    return np.asarray(value)
+
+
+def _plain(value):
+    """A value with lists for all arrays, tensors and generators in it, at any depth."""
+    if isinstance(value, dict):
+        return {key: _plain(v) for key, v in value.items()}
+    if isinstance(value, tuple):
+        return tuple(_plain(v) for v in value)
+    if isinstance(value, Iterator):
+        value = list(islice(value, MANY))  # it may not end
+    if isinstance(value, list | range | deque | ValuesView):
+        return [_plain(v) for v in value]
+    if hasattr(value, "__array__") and not isinstance(value, np.generic):
+        try:
+            array = _numpy(value)
+        except NO_ARRAY:
+            return value
+        return [_plain(v) for v in array] if array.ndim else array[()]
+    return value
+
+
+def _same(a, b):
+    """Whether two plain values are equal."""
+    if isinstance(a, dict) and isinstance(b, dict):
+        return a.keys() == b.keys() and all(_same(a[key], b[key]) for key in a)
+    if isinstance(a, list | tuple) and isinstance(b, list | tuple):
+        return len(a) == len(b) and all(map(_same, a, b))
+    if isinstance(a, float | np.floating) and isinstance(b, float | np.floating):
+        if np.isnan(a) or np.isnan(b):
+            return bool(np.isnan(a) and np.isnan(b))
+        lower = min(np.asarray(a).dtype, np.asarray(b).dtype, key=lambda d: d.itemsize)
+        with np.errstate(over="ignore"):
+            equal = np.asarray(a, lower) == np.asarray(b, lower)
+        return bool(equal and np.isinf(a) == np.isinf(b))
+    try:
+        return bool(a == b)
+    except (TypeError, ValueError):  # objects that cannot be compared
+        return False
+
+
+def _difference(got, want):
+    """How two plain values differ: at which place, if they are long, and both as text."""
+    place = ""
+    while max(len(repr(got)), len(repr(want))) > LONG:
+        if not (isinstance(got, list | tuple) and isinstance(want, list | tuple)):
+            break
+        if len(got) != len(want):
+            return place, f"{len(got)} entries long", f"{len(want)} entries long"
+        k = [_same(*pair) for pair in zip(got, want, strict=True)].index(False)
+        place, got, want = f"{place or ' at '}[{k}]", got[k], want[k]
+    return place, _shown(got), _shown(want)
+
+
+def _shown(value):
+    """A plain value as text that is not too long, without NumPy's names of its types."""
+
+    def python(value):
+        if isinstance(value, dict):
+            return {key: python(v) for key, v in value.items()}
+        if isinstance(value, list | tuple):
+            return type(value)(map(python, value))
+        if isinstance(value, np.floating):
+            return float(str(value))  # 0.1, not the digits that float32 adds
+        return value.item() if isinstance(value, np.generic) else value
+
+    text = repr(python(value))
+    return text if len(text) <= LONG else f"{text[:LONG]} …"
+
+
+def _numbers(name, value, hint="", shape=None):
+    """A float64 or complex128 array; fails if something in the value is no number."""
+    if not hasattr(value, "__array__"):
+        value = _plain(value)
+    try:
+        array = _numpy(value)
+        if array.dtype.kind in "biufcV":  # V: bfloat16
+            return array.astype(np.complex128 if array.dtype.kind == "c" else np.float64)
+    except NO_ARRAY:
+        pass
+    value = _plain(value)
+    for place, entry in _entries(value):
+        holds = f"hold numbers only, but{place} it holds" if place else "be a number, but it is"
+        is_number = isinstance(entry, numbers.Number | np.bool_)
+        expect(is_number, f"{name} should {holds} {_shown(entry)}. {hint}")
+    try:
+        return np.asarray(value, dtype=np.float64)  # fractions, and integers beyond 64 bits
+    except OverflowError:
+        expect(False, f"{name} holds a number that is too large to compute with. {hint}")
+    except NO_ARRAY:
+        wanted = "be even" if shape is None else f"have the shape {shape}"
+        expect(False, f"{name} should {wanted}, but its rows have different lengths. {hint}")
+
+
+def _entries(value, place=""):
+    """(place, entry) of everything in nested lists; the place reads `` at [1][0]``."""
+    if not isinstance(value, list | tuple):
+        yield place, value
+        return
+    for k, v in enumerate(value):
+        yield from _entries(v, f"{place or ' at '}[{k}]")
+
+
+def _told_apart(a, b):
+    """Two different numbers as texts of as many digits as it takes, six at least."""
+    for digits in range(6, 18):
+        texts = f"{a:.{digits}g}", f"{b:.{digits}g}"
+        if texts[0] != texts[1]:
+            break
+    return texts
+
+
+def _print(line):
+    """Print a line; what the console's encoding lacks comes as an escape, as on stderr."""
+    encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
+    print(line.encode(encoding, "backslashreplace").decode(encoding))
 
 
 def _arrays(results):
-    return [_array(r) for r in (results if isinstance(results, list | tuple) else [results])]
+    return [_numpy(r) for r in (results if isinstance(results, list | tuple) else [results])]
