@@ -20,6 +20,20 @@ def stack_weights(features, units):
     return sum(u * (f + u + 1) for f, u in zip([features, *units], units, strict=False))
 
 
+# %% exercise 2: puts the features into the list that it is given
+# says: You changed the list [3] to [5, 3]
+def stack_weights(features, units):
+    units.insert(0, features)
+    pairs = [units[k : k + 2] for k in range(len(units) - 1)]
+    return sum(4 * u * (f + u + 1) for f, u in pairs)
+
+
+# %% exercise 2: counts three gates
+# says: A gate has a kernel
+def stack_weights(features, units):
+    return sum(3 * u * (f + u + 1) for f, u in zip([features, *units], units, strict=False))
+
+
 # %% exercise 3: reads the old state of the layer below
 def stack_step(x, states, weights):
     below = [x, *states]
@@ -42,6 +56,16 @@ def stack_step(x, states, weights):
     for h, (u, w, b) in zip(states, weights, strict=True):
         x = np.tanh(x @ u + h @ w + b)
     return [x]
+
+
+# %% exercise 3: gives the highest layer first
+# says: The lowest layer comes first
+def stack_step(x, states, weights):
+    new = []
+    for h, (u, w, b) in zip(states, weights, strict=True):
+        x = np.tanh(x @ u + h @ w + b)
+        new.append(x)
+    return new[::-1]
 
 
 # %% exercise 4: does not scale
@@ -74,6 +98,28 @@ def draw_masks(rng, batch, steps, units, rate, per):
     return np.broadcast_to(drawn / (1 - rate), (batch, steps, units))
 
 
+# %% exercise 4: one draw for all units of a sequence
+# says: Each unit
+def draw_masks(rng, batch, steps, units, rate, per):
+    drawn = rng.random((batch, steps if per == "step" else 1, 1)) >= rate
+    return np.broadcast_to(drawn / (1 - rate), (batch, steps, units))
+
+
+# %% exercise 4: draws from NumPy's own generator
+# says: Draw with the rng that is given
+def draw_masks(rng, batch, steps, units, rate, per):
+    drawn = np.random.rand(batch, steps if per == "step" else 1, units) >= rate
+    return np.broadcast_to(drawn / (1 - rate), (batch, steps, units))
+
+
+# %% exercise 4: makes a generator of its own
+# says: Draw with the rng that is given
+def draw_masks(rng, batch, steps, units, rate, per):
+    rng = np.random.default_rng(0)
+    drawn = rng.random((batch, steps if per == "step" else 1, units)) >= rate
+    return np.broadcast_to(drawn / (1 - rate), (batch, steps, units))
+
+
 # %% exercise 5: normalises over the batch
 def layer_norm(x, gamma, beta, epsilon=1e-3):
     return gamma * (x - x.mean(axis=0)) / np.sqrt(x.var(axis=0) + epsilon) + beta
@@ -94,6 +140,21 @@ def layer_norm(x, gamma, beta, epsilon=1e-3):
 def layer_norm(x, gamma, beta, epsilon=1e-3):
     mean, variance = x.mean(axis=-1, keepdims=True), x.var(axis=-1, keepdims=True)
     return gamma * (x - mean) / np.sqrt(variance + epsilon)
+
+
+# %% exercise 5: normalises in place
+# says: You changed x
+def layer_norm(x, gamma, beta, epsilon=1e-3):
+    x -= x.mean(axis=-1, keepdims=True)
+    x /= np.sqrt((x**2).mean(axis=-1, keepdims=True) + epsilon)
+    return gamma * x + beta
+
+
+# %% exercise 5: takes an epsilon of its own
+# says: an epsilon of 0.1
+def layer_norm(x, gamma, beta, epsilon=1e-3):
+    m, v = x.mean(axis=-1, keepdims=True), x.var(axis=-1, keepdims=True)
+    return gamma * (x - m) / np.sqrt(v + 1e-3) + beta
 
 
 # %% exercise 6: no residual at all
@@ -158,3 +219,41 @@ class NormalisedCell(keras.layers.Layer):
         z = self.gamma * (z - mean) / ops.sqrt(variance + 1e-3) + self.beta
         h = ops.tanh(z + ops.matmul(h, self.recurrent_kernel))
         return h, [h]
+
+
+# %% exercise 7: forgets the return
+# says: Return the output and
+class NormalisedCell(keras.layers.Layer):
+    def __init__(self, units):
+        super().__init__()
+        self.units = self.state_size = self.output_size = units
+
+    def build(self, input_shape):
+        self.kernel = self.add_weight(name="kernel", shape=(input_shape[-1], self.units))
+        self.recurrent_kernel = self.add_weight(name="recurrent", shape=(self.units, self.units))
+        self.gamma = self.add_weight(name="gamma", shape=(self.units,), initializer="ones")
+        self.beta = self.add_weight(name="beta", shape=(self.units,), initializer="zeros")
+
+    def call(self, inputs, states, training=False):
+        h = states[0]
+
+
+# %% exercise 7: returns the output only
+# says: Return the output and
+class NormalisedCell(keras.layers.Layer):
+    def __init__(self, units):
+        super().__init__()
+        self.units = self.state_size = self.output_size = units
+
+    def build(self, input_shape):
+        self.kernel = self.add_weight(name="kernel", shape=(input_shape[-1], self.units))
+        self.recurrent_kernel = self.add_weight(name="recurrent", shape=(self.units, self.units))
+        self.gamma = self.add_weight(name="gamma", shape=(self.units,), initializer="ones")
+        self.beta = self.add_weight(name="beta", shape=(self.units,), initializer="zeros")
+
+    def call(self, inputs, states, training=False):
+        h = states[0]
+        z = ops.matmul(inputs, self.kernel) + ops.matmul(h, self.recurrent_kernel)
+        mean = ops.mean(z, axis=-1, keepdims=True)
+        z = (z - mean) / (ops.std(z, axis=-1, keepdims=True))
+        return ops.tanh(self.gamma * z + self.beta)
