@@ -14,6 +14,9 @@ os.environ.setdefault("KERAS_BACKEND", "tensorflow")
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 # It warns of "retracing" when texts of new lengths come, which is what they do.
 logging.getLogger("tensorflow").setLevel(logging.ERROR)
+# A console or a pipe that has no ✓ gets an escape instead, as Python does it on stderr.
+if getattr(sys.stdout, "errors", None) == "strict" and hasattr(sys.stdout, "reconfigure"):
+    sys.stdout.reconfigure(errors="backslashreplace")
 
 
 class _QuietTensorFlow(importlib.abc.MetaPathFinder):
@@ -34,8 +37,12 @@ class _QuietTensorFlow(importlib.abc.MetaPathFinder):
 
 def _quietly(exec_module):
     def run(module):
-        sys.stderr.flush()
-        stderr = os.dup(2)
+        if sys.stderr is not None:
+            sys.stderr.flush()
+        try:
+            stderr = os.dup(2)
+        except OSError:  # standard error is closed, as services and `2>&-` have it
+            stderr = os.open(os.devnull, os.O_WRONLY)
         with tempfile.TemporaryFile() as log:
             os.dup2(log.fileno(), 2)
             try:

@@ -37,27 +37,39 @@ def claim(text, condition, measured=None):
     """State something about a result, and fail if it is not so.
 
     Args:
-        text: the sentence, a plain string literal, so that ``python -m rnn_utils.claims`` finds it.
+        text: the sentence, a plain string literal of one line, so that
+            ``python -m rnn_utils.claims`` finds it.
         condition: whether it holds.
-        measured: the value behind it, printed after the sentence. The tests of the notebooks do
-            not compare it, because it may differ between processors.
+        measured: the value behind it, printed after the sentence, in one line. The tests of the
+            notebooks do not compare it, because it may differ between processors.
 
     Raises:
         ClaimError: if the condition is false, with the text and the measured value.
-        TypeError: if the condition is not a single truth value.
+        TypeError: if the text is no string, or the condition is not a single truth value.
+        ValueError: if the text is not one line.
 
     >>> claim("Two and two are four", 2 + 2 == 4, measured=2 + 2)
     ✓ Two and two are four (measured 4)
     """
+    if not isinstance(text, str):
+        raise TypeError(
+            "text must be a sentence in quotes, and comes first. "
+            f"Received {type(text).__name__}: {_line(repr(text)):.{LONG}}."
+        )
+    if text.splitlines() != [text]:
+        raise ValueError(
+            f"text must be one line. Received {text!r}. Put the numbers into measured=."
+        )
     if not isinstance(condition, bool | np.bool_):
         raise TypeError(
             "condition must be True or False. "
-            f"Received {type(condition).__name__}: {condition!r}. Compare with a number first."
+            f"Received {type(condition).__name__}: {_line(repr(condition)):.{LONG}}. "
+            "Compare with a number first, and join several answers with .all() or .any()."
         )
-    line = text if measured is None else f"{text} (measured {measured})"
+    line = text if measured is None else f"{text} (measured {_line(str(measured))})"
     if not condition:
         raise ClaimError(f"✗ {line}")
-    print(f"✓ {line}")
+    _print(f"✓ {line}")
 
 
 def environment_problems(extras=("lab",)):
@@ -144,9 +156,11 @@ def assert_same_layer(ours, theirs, shape=(3, 7, 5), tolerance=1e-5):
         nonlocal worst
         for layer in (ours, theirs):
             layer.set_weights(weights)
-        pairs = zip(_arrays(ours(x, **options)), _arrays(theirs(x, **options)), strict=True)
-        for k, (a, b) in enumerate(pairs):
+        got, want = _arrays(ours(x, **options)), _arrays(theirs(x, **options))
+        expect_equal(f"the number of results {what}", len(got), len(want))
+        for k, (a, b) in enumerate(zip(got, want, strict=True)):
             part = f"result {k} {what}"
+            expect(np.isfinite(b).all(), f"{part} is not finite, so that nothing is compared.")
             worst = max(worst, expect_close(part, a, b, tolerance=tolerance))
 
     parts = len(_arrays(ours(x)))
@@ -167,7 +181,7 @@ def assert_same_layer(ours, theirs, shape=(3, 7, 5), tolerance=1e-5):
         difference = expect_close("a weight after a training step", a, b, tolerance=tolerance)
         worst = max(worst, difference)
     results = "outputs and states" if parts > 1 else "outputs"
-    print(
+    _print(
         f"✓ {type(ours).__name__} = {type(theirs).__name__}: {results} with and without a mask, "
         f"training step (measured {worst:.0e} at most)"
     )
@@ -179,46 +193,83 @@ def check_gradients(function, arrays, gradients, tolerance=1e-6, step=1e-6):
     Args:
         function: takes no argument and returns the loss, a number; reads the arrays.
         arrays: dict of name to float64 array; each entry is moved by ``step`` and put back.
-        gradients: dict of the same names to arrays of the same shapes.
+        gradients: dict of the same names to arrays (or lists) of the same shapes.
         tolerance: how far apart the two may be, relative to the larger of 1 and the gradient.
+        step: how far an entry is moved, above 0.
 
     Returns:
         The largest relative difference.
 
     Raises:
         AssertionError: names the array, the entry, and both values.
+        TypeError, ValueError: if there is nothing to be measured, such as an array of integers,
+            which cannot be moved by a small step, or a function that returns several numbers.
 
     >>> w = np.array([1.0, 2.0])
     >>> worst = check_gradients(lambda: (w**2).sum(), {"w": w}, {"w": 2 * w})
     >>> worst < 1e-8
     True
     """
+    if not callable(function):
+        raise TypeError(f"function must be a function that returns the loss. Received {function}.")
+    for name, given in (("arrays", arrays), ("gradients", gradients)):
+        if not isinstance(given, dict):
+            raise TypeError(
+                f"{name} must be a dictionary of name to array. Received {type(given).__name__}."
+            )
+    if not step > 0:
+        raise ValueError(f"step must be above 0. Received {step}. 1e-6 suits most losses.")
     expect_equal("the names of the gradients", sorted(gradients), sorted(arrays))
+    for name, array in arrays.items():
+        kind = getattr(array, "dtype", type(array).__name__)
+        if kind != np.float64:
+            raise ValueError(f"{name} must be float64. Received {kind}. {_why_float64(kind)}")
+        if not (isinstance(array, np.ndarray) and array.flags.writeable):
+            raise ValueError(f"{name} must be a NumPy array that can be changed. Use a copy.")
+
     worst = 0.0
     for name, array in arrays.items():
-        if array.dtype != np.float64:
-            raise ValueError(
-                f"{name} must be float64. Received {array.dtype}. In float32 the rounding "
-                "error is larger than the difference that is to be measured."
-            )
-        gradient = np.asarray(gradients[name])
-        expect_shape(f"the gradient of {name}", gradient, array.shape)
+        part = f"the gradient of {name}"
+        _refuse_unanswered(part, gradients[name], array, "")
+        gradient = _numbers(part, gradients[name], shape=array.shape)
+        expect_shape(part, gradient, array.shape)
         for index in np.ndindex(array.shape):
             before = array[index]
-            array[index] = before + step
-            above = float(function())
-            array[index] = before - step
-            below = float(function())
-            array[index] = before
+            try:
+                array[index] = before + step
+                above = _loss(function)
+                array[index] = before - step
+                below = _loss(function)
+            finally:
+                array[index] = before
             slope = (above - below) / (2 * step)
             difference = abs(slope - gradient[index]) / max(1.0, abs(slope))
             worst = max(worst, difference)
             if not difference <= tolerance:
+                received, measured = _told_apart(gradient[index], slope)
                 raise AssertionError(
-                    f"✗ The gradient of {name} at {index} is {gradient[index]:.6g}, "
-                    f"but the loss rises by {slope:.6g} per unit there."
+                    f"✗ The gradient of {name} at {index} is {received}, "
+                    f"but the loss rises by {measured} per unit there."
                 )
     return float(worst)
+
+
+def _why_float64(kind):
+    if str(kind) in ("float16", "float32"):
+        return f"In {kind} the rounding error is larger than the difference that is to be measured."
+    return "Make it an array of floating-point numbers first, np.array(…, dtype=float)."
+
+
+def _loss(function):
+    """What the function returns, as a float."""
+    loss = function()
+    try:
+        return float(_numpy(loss).item())
+    except (TypeError, ValueError):  # None, text, several numbers
+        raise ValueError(
+            "function must return the loss, one number. "
+            f"Received {type(loss).__name__}: {_line(repr(loss)):.{LONG}}. Add the losses up."
+        ) from None
 
 
 def expect(condition, message):
@@ -309,7 +360,7 @@ def expect_close(name, got, want, tolerance=1e-6, hint="", *, reveal=True):
     want = _numbers(f"the value wanted for {name}", want)
     got = _numbers(name, got, hint, want.shape)
     expect_shape(name, got, want.shape, hint)
-    with np.errstate(invalid="ignore"):  # inf - inf
+    with np.errstate(invalid="ignore", over="ignore"):  # inf - inf
         difference = np.abs(got - want)
     alike = (got == want) | (np.isnan(got) & np.isnan(want))
     difference = np.where(alike, 0.0, difference)
@@ -452,6 +503,11 @@ def _told_apart(a, b):
         if texts[0] != texts[1]:
             break
     return texts
+
+
+def _line(text):
+    """A text of several lines as one."""
+    return " ".join(text.splitlines())
 
 
 def _print(line):

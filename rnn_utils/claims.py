@@ -2,6 +2,7 @@
 
 import ast
 import json
+import os
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -35,19 +36,20 @@ def find_claims(path):
         A list of ``Claim``.
 
     Raises:
-        ValueError: if a claim is not a plain string, or a cell is not Python.
+        ValueError: if the file is no notebook, a claim is not a plain string of one line, or a
+            cell is not Python.
     """
     path = Path(path)
-    notebook = json.loads(path.read_text(encoding="utf-8"))
-    sources = ["".join(c["source"]) for c in notebook["cells"] if c["cell_type"] == "code"]
     claims = []
+    sources = _code_cells(path)
     for cell, source in enumerate(sources, start=1):
         try:
             tree = ast.parse(source)
         except SyntaxError as error:
             raise ValueError(
-                f"{path.name}, cell {cell}, line {error.lineno}: expected plain Python, "
-                f"received {error.text.strip()!r}. Remove magics and mend the syntax."
+                f"{path.name}, cell {cell}, line {error.lineno or 1}: expected plain Python, "
+                f"received {(error.text or error.msg).strip()!r}. "
+                "Remove magics and mend the syntax."
             ) from None
         calls = [n for n in ast.walk(tree) if isinstance(n, ast.Call) and _is_claim(n.func)]
         for call in sorted(calls, key=lambda c: (c.lineno, c.col_offset)):
@@ -58,8 +60,25 @@ def find_claims(path):
                     f"{path.name}, cell {cell}, line {call.lineno}: a claim starts with a plain "
                     f"string. Received {received}. Put the numbers into measured=."
                 )
+            if text.value.splitlines() != [text.value]:
+                raise ValueError(
+                    f"{path.name}, cell {cell}, line {call.lineno}: a claim is one line. "
+                    f"Received {text.value!r}. Put the numbers into measured=."
+                )
             claims.append(Claim(path.stem, cell, call.lineno, text.value))
     return claims
+
+
+def _code_cells(path):
+    """The sources of the code cells of a notebook."""
+    try:
+        cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+        return ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"]
+    except (ValueError, KeyError, TypeError, RecursionError):
+        raise ValueError(
+            f"{path} is no notebook: expected JSON in UTF-8 with cells of format 4, as Jupyter "
+            "writes it."
+        ) from None
 
 
 def _is_claim(function):
@@ -67,9 +86,21 @@ def _is_claim(function):
     return getattr(function, "id", getattr(function, "attr", None)) == "claim"
 
 
-def main(folder=NOTEBOOKS):
-    """Print the claims of all chapters and their number."""
-    claims = [claim for path in sorted(Path(folder).glob("*.ipynb")) for claim in find_claims(path)]
+def main(*paths):
+    """Print the claims of all chapters and their number.
+
+    Args:
+        paths: notebooks and folders of notebooks; by default the chapters of the book.
+
+    Returns:
+        The exit status: 2 if there is something that cannot be listed, which is then said.
+    """
+    try:
+        notebooks = [n for path in paths or [NOTEBOOKS] for n in _notebooks(Path(path))]
+        claims = [claim for notebook in notebooks for claim in find_claims(notebook)]
+    except (OSError, ValueError) as error:
+        print(error, file=sys.stderr)
+        return 2
     chapter = None
     for claim in claims:
         if claim.chapter != chapter:
@@ -77,7 +108,27 @@ def main(folder=NOTEBOOKS):
             print(chapter)
         print(f"  cell {claim.cell}, line {claim.line}: {claim.text}")
     print(f"{len(claims)} claims")
+    return 0
+
+
+def _notebooks(path):
+    """The notebooks of a folder, or the one that is named itself."""
+    if path.is_file():
+        return [path]
+    found = sorted(path.glob("*.ipynb"))
+    if not found:
+        what = "holds no notebooks" if path.is_dir() else "is not there"
+        raise ValueError(
+            f"{path} {what}. Name the folder of the chapters: python -m rnn_utils.claims notebooks"
+        )
+    return found
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    try:
+        status = main(*sys.argv[1:])
+        sys.stdout.flush()
+    except BrokenPipeError:  # the reader has seen enough, as `head` does
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        status = 0
+    sys.exit(status)

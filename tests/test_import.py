@@ -110,6 +110,37 @@ def test_the_log_of_a_tensorflow_that_fails_is_shown(fake_tensorflow):
     assert "ImportError: no such library" in done.stderr
 
 
+@pytest.mark.parametrize("ending", ["answer = 42", "raise ImportError('no such library')"])
+@pytest.mark.parametrize("closed", ["2>&-", "1>&-", "1>&- 2>&-"])
+def test_standard_streams_may_be_closed(fake_tensorflow, tmp_path, ending, closed):
+    code = f"""
+import sys; sys.path.insert(0, {fake_tensorflow(ending)!r})
+import rnn_utils
+try:
+    import tensorflow
+    said = str(tensorflow.answer)
+except BaseException as error:
+    said = repr(error)
+open("said", "w").write(said)
+"""
+    shell = f'exec "$0" -c "$1" {closed}'
+    command = ["sh", "-c", shell, sys.executable, code]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    done = subprocess.run(command, cwd=tmp_path, env=environment, timeout=60)
+    assert done.returncode == 0
+    wanted = "42" if "42" in ending else "ImportError('no such library')"
+    assert (tmp_path / "said").read_text() == wanted
+
+
+@pytest.mark.parametrize(
+    ("encoding", "printed"),
+    [("ascii", "\\u2588\n"), ("cp1252", "\\u2588\n"), ("ascii:replace", "?\n"), ("utf-8", "█\n")],
+)
+def test_a_console_that_lacks_a_character_gets_an_escape(encoding, printed):
+    done = python("import rnn_utils; print('█')", PYTHONIOENCODING=encoding)
+    assert (done.stdout, done.stderr) == (printed, "")
+
+
 def imported_modules(source):
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Import):
