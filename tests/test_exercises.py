@@ -1,5 +1,6 @@
 """Exercises can be solved, are not passed unsolved or wrongly, and do not give themselves away."""
 
+import doctest
 import os
 import subprocess
 import sys
@@ -107,6 +108,108 @@ def test_solution_without_end_is_refused():
         exercises.student_version(made)
 
 
+def with_solution(source, cell_type="code", tags=()):
+    """The planted solutions, with another cell in the place of the exercise."""
+    made = planted.solutions()
+    made.cells[3].update(source=source, cell_type=cell_type, metadata={"tags": list(tags)})
+    return made
+
+
+LEAKS = {
+    "end alone": ("x = 1\n### END SOLUTION", "expected ### BEGIN SOLUTION before ### END"),
+    "end twice": (
+        "### BEGIN SOLUTION\nx = 1\n### END SOLUTION\ny = 2\n### END SOLUTION",
+        "[2]: expected ### BEGIN SOLUTION before ### END SOLUTION. Received none.",
+    ),
+    "begin misspelt": ("### BEGIN SOLUTON\nx = 1\n### END SOLUTION", "'### BEGIN SOLUTON'"),
+    "both misspelt": ("### BEGIN SOLUTON\nx = 1\n### END SOLUTON", "'### BEGIN SOLUTON'"),
+    "lower case": ("### begin solution\nx = 1\n### end solution", "'### begin solution'"),
+    "two hashes": ("## BEGIN SOLUTION\nx = 1\n## END SOLUTION", "'## BEGIN SOLUTION'"),
+    "one hash": ("    # Begin solution\n    x = 1\n    # End solution", "'# Begin solution'"),
+    "no space": ("###BEGIN SOLUTION\nx = 1\n###END SOLUTION", "'###BEGIN SOLUTION'"),
+    "two spaces": ("### BEGIN  SOLUTION\nx = 1\n### END  SOLUTION", "'### BEGIN  SOLUTION'"),
+    "underscore": ("### BEGIN_SOLUTION\nx = 1\n### END_SOLUTION", "'### BEGIN_SOLUTION'"),
+    "one word": ("### BEGINSOLUTION\nx = 1\n### ENDSOLUTION", "'### BEGINSOLUTION'"),
+    "no verb": ("### SOLUTION\nx = 1\n###", "'### SOLUTION'"),
+    "no noun": ("### BEGIN\nx = 1\n### END", "'### BEGIN'"),
+    "plural": ("### BEGIN SOLUTIONS\nx = 1\n### END SOLUTIONS", "'### BEGIN SOLUTIONS'"),
+    "behind code": ("x = 1  ### BEGIN SOLUTION\ny = 2\n### END SOLUTION", "alone on a line"),
+    "end behind code": ("### BEGIN SOLUTION\nx = 1  ### END SOLUTION", "alone on a line"),
+}
+
+
+@pytest.mark.parametrize(("source", "message"), LEAKS.values(), ids=LEAKS)
+@pytest.mark.parametrize("tags", [(), ("exercise",)])
+def test_a_solution_that_would_stay_is_refused(source, message, tags):
+    with pytest.raises(ValueError, match=r"^\[2\]: expected ### ") as failure:
+        exercises.student_version(with_solution(source, tags=tags))
+    assert message in str(failure.value)
+
+
+def test_an_unmarked_exercise_and_an_end_in_a_text_are_refused():
+    with pytest.raises(ValueError, match=r"^\[2\]: expected .* in an exercise\. Received none"):
+        exercises.student_version(with_solution("x = 1", tags=["exercise"]))
+    with pytest.raises(ValueError, match=r"^'x\n### END SOLUTION…': expected ### BEGIN SOL"):
+        exercises.student_version(with_solution("x\n### END SOLUTION", "markdown"))
+    with pytest.raises(ValueError, match="Received a notebook without cells"):
+        exercises.student_version(nbformat.v4.new_notebook())
+
+
+@pytest.mark.parametrize(
+    ("source", "cell_type"),
+    [
+        ("# the solution of the equation\nx = 1  # its end", "code"),
+        ("#### ..#.. ..#..\nx = 1", "code"),
+        ("### Three hashes, and a sentence that says something else", "code"),
+        ("x = 1", "code"),
+        ("### Beginning\n\nEnd the solution.", "markdown"),
+    ],
+)
+def test_other_comments_are_no_markers(source, cell_type):
+    made = nbformat.reads(exercises.student_version(with_solution(source, cell_type)), as_version=4)
+    assert made.cells[3].source == source
+
+
+def test_two_solutions_in_a_cell_are_both_removed():
+    twice = "a = 0\n" + 2 * "### BEGIN SOLUTION\nx = 1\n### END SOLUTION\n" + "b = 0"
+    made = nbformat.reads(exercises.student_version(with_solution(twice)), as_version=4)
+    assert made.cells[3].source == f"a = 0\n{exercises.STUB}\n{exercises.STUB}\nb = 0"
+
+
+@pytest.mark.parametrize("arguments", [[], ["--check"]])
+@pytest.mark.parametrize("fault", ["marker", "{}", "[]", "", "\udcff"])
+def test_nothing_is_written_if_one_solution_would_stay(book, capsys, arguments, fault):
+    good = book / "exercises" / "01_planted.ipynb"
+    good.write_text("changed", encoding="utf-8")
+    bad = book / "solutions" / "02_bad.ipynb"
+    if fault == "marker":
+        nbformat.write(with_solution("### begin solution\nx = 1"), bad)
+    else:
+        bad.write_bytes(fault.encode("utf-8", "surrogateescape"))
+    capsys.readouterr()
+    assert exercises.main(["--notebooks", str(book), *arguments]) == 1
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert said.err.startswith(f"Nothing is written. {bad}: ")
+    assert "expected ### BEGIN" in said.err or "expected a notebook, JSON in UTF-8" in said.err
+    assert [p.name for p in (book / "exercises").iterdir()] == ["01_planted.ipynb"]
+    assert good.read_text(encoding="utf-8") == "changed"
+
+
+def test_a_student_version_that_is_not_utf8_is_written_anew(book):
+    path = book / "exercises" / "01_planted.ipynb"
+    before = path.read_bytes()
+    path.write_bytes(b"\xff")
+    assert exercises.main(["--notebooks", str(book)]) == 0
+    assert path.read_bytes() == before
+
+
+def test_the_examples_in_the_docstrings():
+    found = doctest.testmod(exercises)
+    assert found.attempted >= 2
+    assert not found.failed
+
+
 # The runner
 
 
@@ -206,3 +309,25 @@ def test_wrong_answers_are_read():
     ]
     with pytest.raises(ValueError, match="Received '# %% exercise three: x'"):
         exercise_runner.wrong_answers("# %% exercise three: x\n")
+
+
+def test_the_source_of_an_answer_can_be_read_as_in_a_notebook():
+    """The check of an exercise may look at how the student has written it."""
+    session = exercise_runner.Session()
+    check = "import inspect\nassert 'return 2' in inspect.getsource({})"
+    assert session.run("def f():\n    return 2") is None
+    assert session.run(check.format("f")) is None
+    assert session.run("class A:\n    def g(self):\n        return 2") is None
+    assert session.run(check.format("A.g")) is None
+    assert session.try_out("def f():\n    return 2  # other", check.format("f")) == [None, None]
+    (error,) = session.try_out("import inspect\nassert 'other' in inspect.getsource(f)")
+    assert isinstance(error, AssertionError)
+    other = exercise_runner.Session()
+    assert other.run("def f():\n    return 3") is None
+    assert session.run(check.format("f")) is None  # sessions do not take each other's sources
+    assert isinstance(other.run(check.format("f")), AssertionError)
+
+
+@pytest.mark.parametrize("source", ["def f(:", "f = lambda: (", "%time x"])
+def test_a_cell_that_is_no_python_raises_in_the_session(source):
+    assert isinstance(exercise_runner.Session().run(source), SyntaxError)

@@ -5,8 +5,7 @@ from tools import notebooks
 
 import nbformat
 import pytest
-
-pytestmark = pytest.mark.executes
+from nbformat.v4 import new_output
 
 PRINTS = """
 import os, sys, time
@@ -45,6 +44,7 @@ def read(path):
     return nbformat.read(path, as_version=4)
 
 
+@pytest.mark.executes
 def test_outputs_and_seconds_are_stored(save, capsys):
     path = save("good", PRINTS, UPDATES, "40 + 2")
     ids = [cell.id for cell in read(path).cells]
@@ -65,6 +65,7 @@ def test_outputs_and_seconds_are_stored(save, capsys):
     assert capsys.readouterr().out.splitlines()[-1].endswith("chapters/good.ipynb")
 
 
+@pytest.mark.executes
 @pytest.mark.parametrize(
     ("source", "report"),
     [
@@ -85,6 +86,7 @@ def test_failing_notebook_is_left_as_it_was(save, capsys, source, report):
     assert "failed" in said.out
 
 
+@pytest.mark.executes
 def test_stderr_is_reported(save, capsys):
     path = save("warns", "1", "import sys\nprint('beware\\nof it', file=sys.stderr)")
     assert notebooks.main([path]) == 1
@@ -93,6 +95,7 @@ def test_stderr_is_reported(save, capsys):
     assert "cell [2] prints on stderr, which a reader must not see: beware\n" in said
 
 
+@pytest.mark.executes
 def test_others_are_still_executed_and_the_slowest_comes_first(save, capsys):
     slow, fast = save("slow", "import time\ntime.sleep(0.5)"), save("fast", "1")
     missing = fast.with_name("missing.ipynb")
@@ -100,3 +103,126 @@ def test_others_are_still_executed_and_the_slowest_comes_first(save, capsys):
     rows = capsys.readouterr().out.splitlines()
     assert rows[0].startswith(f"{missing} cannot be read")
     assert [row.split()[-1] for row in rows[2:]] == [str(slow), str(fast)]
+
+
+def test_a_notebook_of_one_cell_is_executed(save, capsys):
+    path = save("small", "print(6 * 7)\n'shown'")
+    assert notebooks.main([str(path)]) == 0
+    (cell,) = read(path).cells
+    assert [output.output_type for output in cell.outputs] == ["stream", "execute_result"]
+    assert cell.outputs[0].text == "42\n"
+    assert cell.execution_count == 1
+    assert read(path).metadata["book"]["seconds"] >= 0.1  # 0.0 would count as not recorded
+    header, row = capsys.readouterr().out.splitlines()
+    assert header == "seconds  notebook"
+    assert row == f"{read(path).metadata['book']['seconds']:7.1f}  {path}"
+
+
+NO_NOTEBOOKS = {
+    "{}": b"{}",
+    "[]": b"[]",
+    "null": b"null",
+    "number": b"1",
+    "text": b'"cells"',
+    "UTF-16": "{}".encode("utf-16"),
+    "no metadata": b'{"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": '
+    b'[{"cell_type": "code"}]}',
+    "no metadata of the notebook": b'{"nbformat": 4, "nbformat_minor": 5, "cells": []}',
+    "no cells": b'{"nbformat": 4, "nbformat_minor": 5, "metadata": {}}',
+    "cells are none": b'{"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": [1]}',
+    "later format": b'{"nbformat": 99, "nbformat_minor": 0, "metadata": {}, "cells": []}',
+    "no JSON": b"hello",
+    "half": b'{"nbformat": 4, "nbformat_minor": 5, "met',
+    "nested": 100_000 * b"[",
+    "empty": b"",
+}
+
+
+@pytest.mark.parametrize("data", NO_NOTEBOOKS.values(), ids=NO_NOTEBOOKS)
+def test_a_file_that_is_no_notebook_is_named_and_left_as_it_was(tmp_path, capsys, data):
+    path = tmp_path / "a.ipynb"
+    path.write_bytes(data)
+    assert notebooks.main([path]) == 1
+    said = capsys.readouterr()
+    wanted = f"{path} cannot be read: expected a notebook, JSON in UTF-8. Received: "
+    assert said.out.startswith(wanted)
+    assert len(said.out.splitlines()[0]) > len(wanted)
+    assert said.out.splitlines()[1:] == ["seconds  notebook"]
+    assert path.read_bytes() == data
+
+
+def test_folders_and_missing_files_are_named_and_the_others_executed(save, capsys, monkeypatch):
+    """Whatever comes first, and whether the others succeed."""
+    monkeypatch.setattr(notebooks, "execute", lambda notebook, folder: (2.5, None))
+    path = save("good", "1")
+    folder, missing, bad = (path.with_name(f"{name}.ipynb") for name in ("folder", "no", "bad"))
+    folder.mkdir()
+    bad.write_text("[]")
+    assert notebooks.main([folder, missing, bad, path]) == 1
+    lines = capsys.readouterr().out.splitlines()
+    assert [line.partition(" cannot be read")[0] for line in lines[:3]] == [
+        str(folder),
+        str(missing),
+        str(bad),
+    ]
+    assert lines[3:] == ["seconds  notebook", f"    2.5  {path}"]
+    assert read(path).metadata["book"] == {"seconds": 2.5}
+    assert notebooks.main([path, missing]) == 1
+    assert notebooks.main([path]) == 0
+
+
+def test_a_failure_is_told_and_nothing_is_written(save, capsys, monkeypatch):
+    bad, good = save("bad", "1"), save("good", "2")
+    before = bad.read_bytes()
+    answers = {"1": (0.0, "cell [1] fails"), "2": (3.0, None)}
+    monkeypatch.setattr(notebooks, "execute", lambda made, folder: answers[made.cells[0].source])
+    assert notebooks.main([bad, good]) == 1
+    said = capsys.readouterr()
+    assert said.err == f"{bad}: cell [1] fails\n"
+    assert f" failed  {bad}" in said.out.splitlines()
+    assert bad.read_bytes() == before
+    assert read(good).metadata["book"] == {"seconds": 3.0}
+
+
+def stream(text, name="stdout"):
+    return new_output("stream", name=name, text=text)
+
+
+def shown(text="shown"):
+    return new_output("display_data", {"text/plain": text})
+
+
+@pytest.mark.parametrize(
+    ("outputs", "wanted"),
+    [
+        ([], []),
+        ([stream("a\n"), stream("b\n")], [stream("a\nb\n")]),
+        ([stream("a"), stream("b"), stream("c")], [stream("abc")]),
+        ([stream("a"), shown(), stream("b")], [stream("a"), shown(), stream("b")]),
+        ([shown(), shown()], [shown(), shown()]),
+        ([shown(), stream("a"), stream("b")], [shown(), stream("ab")]),
+        (
+            [stream("a"), stream("x", "stderr"), stream("b")],
+            [stream("a"), stream("x", "stderr"), stream("b")],
+        ),
+        ([stream("1 of 2\r"), stream("2 of 2\nend\n")], [stream("2 of 2\nend\n")]),
+        ([stream("1\r2\r3\nx\r\ny")], [stream("3\nx\r\ny")]),
+        ([stream("1\r2"), shown(), stream("\r3")], [stream("2"), shown(), stream("3")]),
+    ],
+)
+def test_pieces_of_a_stream_are_joined_where_nothing_lies_between(outputs, wanted):
+    assert notebooks.merged(outputs) == wanted
+
+
+def test_the_first_warning_is_found():
+    cells = [
+        planted.code("1", stream("a"), shown()),
+        planted.code("2", shown(), stream("\nbeware\nof it\n", "stderr")),
+        planted.code("3", stream("later", "stderr")),
+    ]
+    made = planted.notebook(nbformat.v4.new_markdown_cell("# A"), *cells)
+    assert notebooks.first_warning(made) == (
+        "cell [2] prints on stderr, which a reader must not see: beware"
+    )
+    assert notebooks.first_warning(planted.notebook(cells[0])) is None
+    assert notebooks.first_warning(planted.notebook()) is None

@@ -3,7 +3,7 @@
 Usage: notebooks.py NOTEBOOK...
 
 The kernel is the one that the tests compare with: this Python, without a network. A notebook with
-a cell that raises is left as it was.
+a cell that raises is left as it was; so is a file that is no notebook, and the others are executed.
 """
 
 import os
@@ -31,8 +31,10 @@ def main(paths):
     for path in map(Path, paths):
         try:
             notebook = nbformat.read(path, as_version=4)
-        except (OSError, nbformat.reader.NotJSONError) as error:
-            print(f"{path} cannot be read: {error}")
+            nbformat.validate(notebook)
+        except Exception as error:  # nbformat lets errors of many kinds pass
+            reason = f"{error}\n".splitlines()[0]
+            print(f"{path} cannot be read: expected a notebook, JSON in UTF-8. Received: {reason}")
             status = 1
             continue
         seconds, fault = execute(notebook, path.parent)
