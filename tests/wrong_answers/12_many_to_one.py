@@ -33,6 +33,14 @@ def word_weights(occurs, positive):
     return np.log(minus / minus.sum()) - np.log(plus / plus.sum())
 
 
+# %% exercise 2: adds 1 to each entry in place
+# says: You changed occurs
+def word_weights(occurs, positive):
+    occurs += 1
+    p, n = occurs[positive].sum(axis=0), occurs[~positive].sum(axis=0)
+    return np.log(p / p.sum()) - np.log(n / n.sum())
+
+
 # %% exercise 3: does not stop at "but"
 def marked(words, negations, reach=3):
     result, left = [], 0
@@ -66,6 +74,29 @@ def marked(words, negations, reach=3):
     return result
 
 
+# %% exercise 3: marks in place
+# says: You changed the list of words
+def marked(words, negations, reach=3):
+    left = 0
+    for k, word in enumerate(words):
+        left = 0 if word == "but" else left
+        if left > 0:
+            words[k] = "NOT_" + word
+        left = reach if word in negations else left - 1
+    return words
+
+
+# %% exercise 3: looks for the marked word among the negations
+def marked(words, negations, reach=3):
+    result, left = [], 0
+    for word in words:
+        left = 0 if word == "but" else left
+        word = "NOT_" + word if left > 0 else word
+        result.append(word)
+        left = reach if word in negations else left - 1
+    return result
+
+
 # %% exercise 4: takes the padding in
 def masked_mean(states, mask):
     return states.mean(axis=1)
@@ -79,6 +110,13 @@ def masked_mean(states, mask):
 # %% exercise 4: divides 0 by 0
 def masked_mean(states, mask):
     return (states * mask[..., None]).sum(axis=1) / mask.sum(axis=1, keepdims=True)
+
+
+# %% exercise 4: clears the padding in place
+# says: You changed states
+def masked_mean(states, mask):
+    states[~mask] = 0
+    return states.sum(axis=1) / np.maximum(mask.sum(axis=1, keepdims=True), 1)
 
 
 # %% exercise 5: adds first and then fades
@@ -97,6 +135,24 @@ def late_reader(words, worth, d):
 # %% exercise 5: is a bag
 def late_reader(words, worth, d):
     return sum(worth.get(word, 0.0) for word in words)
+
+
+# %% exercise 5: skips unknown words
+# says: Each word, known or not
+def late_reader(words, worth, d):
+    h = 0.0
+    for word in words:
+        if word in worth:
+            h = d * h + worth[word]
+    return h
+
+
+# %% exercise 5: takes a weighted mean
+def late_reader(words, worth, d):
+    h = 0.0
+    for word in words:
+        h = d * h + (1 - d) * worth.get(word, 0.0)
+    return h
 
 
 # %% exercise 6: shows the lower rows
