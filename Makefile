@@ -8,7 +8,9 @@ NB =
 SOLUTIONS =
 TESTS = tests rnn_utils
 
-PYTHONS = $(or $(PYTHON),$(RUN) python3 python3.13 python3.12 python3.11)
+# The path in PYTHON may hold spaces, and start with ~/.
+PYTHONS = $(if $(PYTHON),"$(patsubst ~/%,$(HOME)/%,$(PYTHON))",$(RUN) $(NAMES))
+NAMES = python3 python3.13 python3.12 python3.11
 RUN = .venv/bin/python
 CHAPTERS = $(sort $(wildcard $(BOOK)/*.ipynb $(BOOK)/solutions/*.ipynb))
 
@@ -86,9 +88,11 @@ COMMA = ,
 make_env = for python in $(PYTHONS); do \
 		command -v "$$python" >/dev/null || continue; \
 		if test -n "$(PYTHON)" || "$$python" -c "$(FITS)" 2>/dev/null; then \
-			exec "$$python" tools/make_env.py $(1) $(2) $(CONSTRAINTS); \
+			exec "$$python" tools/make_env.py $(1) $(2) $(if $(CONSTRAINTS),"$(CONSTRAINTS)"); \
 		fi; \
 	done; \
-	echo "No Python 3.11, 3.12 or 3.13 found. Install one and name it: make PYTHON=python3.13"; \
+	echo "$(NOT_FOUND) Install one and name it: make PYTHON=python3.13"; \
 	exit 1
+NOT_FOUND = $(if $(PYTHON),There is no $(PYTHON) that can be run. The book needs Python,No Python) \
+	3.11$(COMMA) 3.12 or 3.13$(if $(PYTHON),., found.)
 FITS = import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))

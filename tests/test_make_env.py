@@ -4,6 +4,7 @@ import ast
 import os
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 from tools import make_env
@@ -28,6 +29,55 @@ def test_other_python_is_refused(version):
 @pytest.mark.parametrize("version", [(3, 11), (3, 12), (3, 13)])
 def test_fitting_python_is_accepted(version):
     assert make_env.wrong_python(version) is None
+
+
+HAS_TENSORFLOW = [
+    ("linux", "x86_64", True, False),
+    ("linux", "aarch64", True, False),
+    ("linux2", "AMD64", True, False),
+    ("darwin", "arm64", True, False),
+]
+LACKS_TENSORFLOW = {
+    ("darwin", "x86_64", True, False): "On an Intel Mac use a Linux container",
+    ("darwin", "arm64", False, False): "a Python built for arm64",
+    ("win32", "AMD64", True, False): "On Windows run make inside WSL",
+    ("win32", "ARM64", True, False): "On Windows run make inside WSL",
+    ("cygwin", "x86_64", True, False): "On Windows run make inside WSL",
+    ("linux", "armv7l", False, False): "Install a 64-bit system",
+    ("linux", "aarch64", False, False): "or a 64-bit Python",
+    ("linux", "i686", False, False): "Install a 64-bit system",
+    ("linux", "x86_64", True, True): "Use a Linux with glibc",
+    ("linux", "riscv64", True, False): "Use one of these",
+    ("freebsd14", "amd64", True, False): "Use one of these",
+}
+
+
+@pytest.mark.parametrize("machine", HAS_TENSORFLOW)
+def test_a_machine_with_packages_of_tensorflow_is_accepted(machine):
+    assert make_env.no_tensorflow(*machine) is None
+
+
+@pytest.mark.parametrize(("machine", "mend"), LACKS_TENSORFLOW.items())
+def test_a_machine_without_packages_of_tensorflow_is_named(machine, mend):
+    sentence = make_env.no_tensorflow(*machine)
+    system, machine, is_64_bit, _ = machine
+    assert f"no packages for {sys.executable} ({system} on {machine.lower()}, " in sentence
+    assert f", {64 if is_64_bit else 32} bits)" in sentence
+    assert mend in sentence
+    assert "network" not in sentence
+
+
+@pytest.mark.parametrize(("built_for", "musl"), [("x86_64-alpine-linux-musl", True), (None, False)])
+def test_a_python_for_musl_is_known(monkeypatch, built_for, musl):
+    monkeypatch.setattr(make_env.sysconfig, "get_config_var", lambda name: built_for)
+    assert make_env.is_musl() == musl
+
+
+def test_the_readme_says_where_the_book_runs():
+    readme = " ".join((ROOT / "README.md").read_text(encoding="utf-8").split())
+    for name in ("glibc", "Apple chip", "Intel chip", "WSL", "32-bit", "Alpine", "Python 3.14"):
+        assert name in readme
+    assert f"or for Python 3.{make_env.NEWEST[1] + 1}." in readme
 
 
 @pytest.mark.parametrize("missing", ["venv", "ensurepip"])
@@ -106,7 +156,10 @@ def test_newest_releases_are_not_constrained():
 def test_failed_installation_is_not_taken_for_a_complete_one(project):
     project.pip_status = 1
     for _ in range(2):
-        assert "The installation failed: see above." in project.make()
+        sentence = project.make()
+        assert "The installation failed: see above." in sentence
+        assert "README.md says which machines" in sentence
+        assert "check the network and the free space on the disk" in sentence
         assert project.calls == ["venv", "pip"]
     project.pip_status = 0
     assert project.make() is None
@@ -121,6 +174,19 @@ def test_failed_refresh_is_not_taken_for_a_complete_one(made):
     made.pip_status = 0
     assert made.make() is None
     assert made.calls == ["venv", "pip"]
+
+
+def test_nothing_is_installed_where_it_cannot_work(project, monkeypatch):
+    before = sorted(project.folder.iterdir())
+    assert project.make(constraints="no pins.txt") == (
+        "There is no file no pins.txt, which CONSTRAINTS names."
+    )
+    monkeypatch.setattr(make_env.platform, "machine", lambda: "sparc64")
+    assert "has no packages for" in project.make()
+    monkeypatch.setattr(make_env.sys, "version_info", (3, 14, 0))
+    assert "needs Python 3.11 to 3.13" in project.make()
+    assert project.calls == []
+    assert sorted(project.folder.iterdir()) == before
 
 
 def test_other_python_makes_it_anew(made, monkeypatch):
@@ -147,13 +213,15 @@ def test_environment_that_does_not_run_is_made_anew(made, how):
 @pytest.fixture
 def make(tmp_path):
     """Run make on a copy of the Makefile, far from the environment that the tests run in."""
-    shutil.copy(ROOT / "Makefile", tmp_path)
+    folder = tmp_path / "my book"  # a space in the path must do no harm
+    folder.mkdir()
+    shutil.copy(ROOT / "Makefile", folder)
 
     def make(*arguments, path=os.environ["PATH"]):
         return subprocess.run(
             ["make", *arguments],
-            cwd=tmp_path,
-            env={"PATH": path},
+            cwd=folder,
+            env={"PATH": path, "HOME": str(tmp_path)},
             capture_output=True,
             text=True,
             timeout=60,
@@ -162,23 +230,74 @@ def make(tmp_path):
     return make
 
 
-def test_make_says_what_to_do_without_a_python(make):
-    done = make("env", "PYTHON=no-such-python")
+@pytest.mark.parametrize("python", ["no-such-python", "python3.99", "/some where/python3.12"])
+def test_make_names_a_python_that_is_not_there(make, python):
+    done = make("env", f"PYTHON={python}")
     assert done.returncode == 2
-    assert "Install one and name it: make PYTHON=python3.13" in done.stdout
+    assert done.stdout == (
+        f"There is no {python} that can be run. The book needs Python 3.11, 3.12 or 3.13. "
+        "Install one and name it: make PYTHON=python3.13\n"
+    )
 
 
-def test_make_finds_the_first_python_that_fits_and_works(make, tmp_path):
+def test_make_says_what_to_do_without_a_python(make, tmp_path):
+    """There is a shell in the folder, and nothing else."""
+    (tmp_path / "sh").symlink_to(shutil.which("sh"))
+    arguments = [shutil.which("make"), "env", f"SHELL={tmp_path}/sh"]
+    done = subprocess.run(
+        arguments,
+        cwd=tmp_path / "my book",
+        env={"PATH": str(tmp_path)},
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 2
+    assert done.stdout == (
+        "No Python 3.11, 3.12 or 3.13 found. Install one and name it: make PYTHON=python3.13\n"
+    )
+
+
+@pytest.fixture
+def shims(tmp_path):
+    """Put scripts in the place of Pythons."""
+
+    def shims(**scripts):
+        for name, script in scripts.items():
+            path = tmp_path / name.replace("_", ".")
+            path.write_text(f"#!/bin/sh\n{script}\n")
+            path.chmod(0o755)
+
+    return shims
+
+
+@pytest.mark.parametrize("name", ["{}/some where/python3.12", "~/some where/python3.12", "./py 3"])
+def test_the_path_of_a_python_may_hold_spaces(make, shims, tmp_path, name):
+    (tmp_path / "some where").mkdir()
+    shims(**{"some where/python3_12": 'echo "RAN $0 $#"', "my book/py 3": 'echo "RAN $0 $#"'})
+    name = name.format(tmp_path)
+    done = make("env", f"PYTHON={name}")
+    assert done.returncode == 0, done.stderr
+    assert done.stdout == f"RAN {name.replace('~', str(tmp_path))} 4\n"
+
+
+@pytest.mark.parametrize(
+    ("constraints", "handed"),
+    [("my pins.txt", "4 arguments, the last my pins.txt"), ("", "3 arguments, the last")],
+)
+def test_constraints_are_handed_on(make, shims, tmp_path, constraints, handed):
+    shims(python='echo $# arguments, the last "$4"')
+    done = make("env", f"PYTHON={tmp_path}/python", f"CONSTRAINTS={constraints}")
+    assert done.stdout.rstrip() == handed
+
+
+def test_make_finds_the_first_python_that_fits_and_works(make, shims, tmp_path):
     """A shim that fails and a Python that is too old are passed over."""
-    scripts = {
-        "python3": "exit 127",
-        "python3.13": "exit 1",
-        "python3.12": 'test "$1" = -c || echo "$0 $@"',
-        "python3.11": "echo not me",
-    }
-    for name, script in scripts.items():
-        (tmp_path / name).write_text(f"#!/bin/sh\n{script}\n")
-        (tmp_path / name).chmod(0o755)
+    shims(
+        python3="exit 127",
+        python3_13="exit 1",
+        python3_12='test "$1" = -c || echo "$0 $@"',
+        python3_11="echo not me",
+    )
     done = make("env", path=f"{tmp_path}:/usr/bin:/bin")
     assert done.returncode == 0, done.stderr
     called = f"{tmp_path}/python3.12 tools/make_env.py .venv book,lab,test constraints.txt\n"

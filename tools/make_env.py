@@ -10,9 +10,11 @@ This runs on the system's Python, whatever its age, so it keeps to what Python 3
 
 import importlib.util
 import os
+import platform
 import shutil
 import subprocess
 import sys
+import sysconfig
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 OLDEST, NEWEST = (3, 11), (3, 13)
@@ -22,9 +24,15 @@ IMPORTS = "pip"  # a working environment can import this
 def main(folder, extras, constraints=""):
     """Give back None if the environment is ready, else a sentence that says what to do."""
     os.chdir(ROOT)
-    problem = wrong_python(sys.version_info[:2]) or missing_module(importlib.util.find_spec)
+    problem = (
+        wrong_python(sys.version_info[:2])
+        or no_tensorflow(sys.platform, platform.machine(), sys.maxsize > 2**32, is_musl())
+        or missing_module(importlib.util.find_spec)
+    )
     if problem:
         return problem
+    if constraints and not os.path.isfile(constraints):
+        return f"There is no file {constraints}, which CONSTRAINTS names."
 
     stamp = os.path.join(folder, "complete")
     want, have = recipe(extras, constraints), read(stamp)
@@ -43,8 +51,9 @@ def main(folder, extras, constraints=""):
             return f"{folder} could not be made: see above."
     if subprocess.call(pip_command(folder, extras, constraints)):
         return (
-            "The installation failed: see above. Check the network and the free space on the disk, "
-            "and run make again."
+            "The installation failed: see above. If a package has no version for this machine, "
+            "README.md says which machines the book runs on. Otherwise check the network and the "
+            "free space on the disk, and run make again."
         )
     with open(stamp, "w", encoding="utf-8") as file:
         file.write(want)
@@ -60,6 +69,40 @@ def wrong_python(version):
         f"The book needs Python {oldest} to {newest}, but {sys.executable} is Python {found}. "
         f"Install a fitting one and name it: make PYTHON=python{newest}"
     )
+
+
+def no_tensorflow(system, machine, is_64_bit, is_musl):
+    """A sentence if there are no packages of TensorFlow for this Python's machine, else None.
+
+    The arguments are ``sys.platform``, ``platform.machine()``, whether this Python has 64 bits, and
+    whether it was built for musl.
+    """
+    machine = machine.lower()
+    on_linux = system.startswith("linux") and machine in ("x86_64", "amd64", "aarch64", "arm64")
+    on_mac = system == "darwin" and machine == "arm64"
+    if is_64_bit and (on_mac or (on_linux and not is_musl)):
+        return None
+    if system == "darwin":
+        mend = "On an Intel Mac use a Linux container, on another a Python built for arm64."
+    elif system in ("win32", "cygwin", "msys"):
+        mend = "On Windows run make inside WSL."
+    elif is_musl:
+        mend = "Use a Linux with glibc, such as Debian, Fedora or Ubuntu."
+    elif not is_64_bit:
+        mend = "Install a 64-bit system, or a 64-bit Python if it is one."
+    else:
+        mend = "Use one of these."
+    bits = 64 if is_64_bit else 32
+    return (
+        f"TensorFlow has no packages for {sys.executable} ({system} on {machine}, {bits} bits). It "
+        "has them for 64-bit Linux with glibc, on x86 or ARM, and for Macs with Apple chips. "
+        f"{mend}"
+    )
+
+
+def is_musl():
+    """Whether this Python was built for musl, as on Alpine Linux."""
+    return "musl" in (sysconfig.get_config_var("HOST_GNU_TYPE") or "")
 
 
 def missing_module(find_spec):
