@@ -270,7 +270,7 @@ def small(notebook, path):
 
 def timed(notebook, path):
     seconds = notebook["metadata"].get("book", {}).get("seconds")
-    if not isinstance(seconds, float) or seconds <= 0:
+    if not isinstance(seconds, float) or not seconds > 0:
         yield f"The seconds are not recorded: run `make notebooks NB={path}`."
     elif seconds > MAX_SECONDS:
         yield f"The notebook takes {seconds} s, over {MAX_SECONDS} s: train less."

@@ -79,6 +79,7 @@ def text(source):
 
 LONG_FUNCTION = "def f():\n" + 25 * "    pass\n"
 LONG_CLASS = "class C:\n" + 39 * "    x = 1\n"
+NAN = float("nan")
 URL = "https://host.invalid/x.js"
 
 # (defect, what the report must say)
@@ -139,7 +140,13 @@ IN_A_CHAPTER = {
     "SVG": (output(2, planted.picture(mime="image/svg+xml")), "[2] shows image/svg+xml"),
     "too large": (output(2, planted.printed("x" * 1_000_001)), "over 1,000,000"),
     "no seconds": (lambda n: n.metadata.pop("book"), "seconds are not recorded"),
+    "zero seconds": (metadata(book={"seconds": 0.0}), "seconds are not recorded"),
+    "negative seconds": (metadata(book={"seconds": -1.5}), "seconds are not recorded"),
+    "seconds that are no number": (metadata(book={"seconds": NAN}), "seconds are not recorded"),
+    "whole seconds": (metadata(book={"seconds": 3}), "seconds are not recorded"),
+    "seconds as text": (metadata(book={"seconds": "3.0"}), "seconds are not recorded"),
     "slow": (metadata(book={"seconds": 90.1}), "takes 90.1 s"),
+    "endless": (metadata(book={"seconds": float("inf")}), "takes inf s"),
     "ignored": (
         lambda n: [tagged(i, "nbval-ignore-output")(n) for i in (2, 5)],
         "3 of 5 code cells are not compared",
@@ -196,6 +203,8 @@ def test_defect_of_exercises_is_caught(spoil, report):
 
 
 GOOD = {
+    "quick": metadata(book={"seconds": 0.1}),
+    "just in time": metadata(book={"seconds": 90.0}),
     "long class": source(2, LONG_CLASS),
     "external link": source(4, "[paper](https://host.invalid/x) and [below](#by-hand)"),
     "link": source(4, "[a](../README.md#two-commands)"),
