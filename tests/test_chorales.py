@@ -9,6 +9,7 @@ from itertools import combinations
 from pathlib import Path
 
 from rnn_utils.datasets import Chorale, chorales, chord_windows, load_chorales
+from rnn_utils.music import token_windows
 
 import numpy as np
 import pytest
@@ -66,7 +67,7 @@ def test_voices_and_rolls(data):
 def test_no_tune_is_in_two_parts(data):
     parts = [{piece.tune for piece in part} for part in (data.train, data.validation, data.test)]
     assert all(not a & b for a, b in combinations(parts, 2))
-    assert 150 < len(set.union(*parts)) < 260
+    assert (len(data.all), len(set.union(*parts))) == (365, 208)
 
 
 def test_no_piece_comes_back_in_another_part_whatever_its_key(data):
@@ -109,6 +110,60 @@ def test_relatives_of_relatives_are_relatives():
     rng = np.random.default_rng(1)
     a, b = rng.integers(48, 72, (2, 40, 4)).astype(np.int8)
     assert chorales._tunes([a, b, np.concatenate([a, b])]) == [0, 0, 0]
+
+
+def test_what_is_shared_is_a_share_of_the_smaller_set():
+    few, many = {1, 2, 3, 4}, {4, 3, *range(10, 40)}
+    assert chorales._shared(few, many) == chorales._shared(many, few) == 0.5
+    assert chorales._shared(few, few | many) == 1
+    assert chorales._shared(few, set()) == chorales._shared(set(), set()) == 0
+
+
+def test_a_short_piece_out_of_a_long_one_has_its_tune():
+    rng = np.random.default_rng(2)
+    long, other = rng.integers(48, 72, (2, 80, 4)).astype(np.int8)
+    assert chorales._tunes([long, long[30:45] + 2, other]) == [0, 0, 1]
+    assert chorales._tunes([long[30:45], other, long - 1]) == [0, 1, 0]
+
+
+def test_chords_alone_make_a_tune_of_their_own():
+    """Melodies with different intervals, but a fifth of the chords agree, or less."""
+    rng = np.random.default_rng(3)
+    a, b = rng.integers(48, 72, (2, 43, 4)).astype(np.int8)  # 39 runs of four chords
+    b[:12] = a[:12] + 1  # 8 of them, and 6 of 37 runs of intervals
+    assert chorales._tunes([a, b]) == [0, 0]
+    b[11] += 1  # 7 of them
+    assert chorales._tunes([a, b]) == [0, 1]
+
+
+def test_moves_are_those_of_the_top_voice_and_what_is_below_it():
+    flat = np.array([[72, 67, 48], [74, 65, 50], [71, 71, 52]], np.int8)
+    assert chorales._moves(flat) == chorales._moves(flat + 5)
+    assert chorales._moves(flat) != chorales._moves(flat + np.array([[0], [0], [1]], np.int8))
+    assert chorales._moves(flat) != chorales._moves(flat + np.array([0, 1, 0], np.int8))
+    assert len(chorales._moves(flat)) == 2
+    assert chorales._moves(flat[:1]) == chorales._moves(flat[:0]) == []
+
+
+def test_a_rest_is_no_pitch_in_a_tune():
+    rng = np.random.default_rng(4)
+    a, b = rng.integers(48, 72, (2, 40, 4)).astype(np.int8)
+    for piece in (a, b):
+        piece[rng.random(piece.shape) < 0.2] = -1
+    up = np.where(a < 0, -1, a + 4).astype(np.int8)
+    assert chorales._moves(a) == chorales._moves(up)
+    assert chorales._intervals(a[:, 0]) == chorales._intervals(up[:, 0])
+    assert chorales._tunes([a, b, up]) == [0, 1, 0]
+    assert chorales._intervals(np.array([-1, 60, -1, 62, 62, -1, -1, 60], np.int8)) == [2, -2]
+    assert chorales._intervals(np.full(3, -1, np.int8)) == []
+
+
+def test_rests_alone_are_no_relatives():
+    """Chords that differ, with a voice that rests throughout, and pieces of rests only."""
+    rng = np.random.default_rng(5)
+    a, b = rng.integers(48, 72, (2, 30, 4)).astype(np.int8)
+    a[:, 0] = b[:, 0] = -1
+    assert chorales._tunes([a, b, np.where(a < 0, -1, a - 3)]) == [0, 1, 0]
 
 
 def test_splitting_is_the_same_every_time(data):
@@ -199,6 +254,71 @@ def test_a_cache_that_cannot_be_written_is_done_without(small, tmp_path):
     assert len(load_chorales(tmp_path / "file" / "c.npz").all) == 2
 
 
+@pytest.mark.parametrize("error", [OSError, KeyboardInterrupt])
+@pytest.mark.parametrize("step", ["np.savez_compressed", "os.chmod", "os.replace"])
+def test_a_write_that_fails_half_way_leaves_nothing(small, tmp_path, monkeypatch, error, step):
+    cache = tmp_path / "c.npz"
+    cache.write_text("from before")
+
+    def fail(file, *arguments, **more):
+        if hasattr(file, "write"):
+            file.write(b"half of it")
+            file.flush()
+        assert len(list(tmp_path.iterdir())) == 2
+        raise error("no space left on device")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(f"rnn_utils.datasets.chorales.{step}", fail)
+        if error is OSError:
+            assert len(load_chorales(cache).all) == 2
+        else:
+            with pytest.raises(error):
+                load_chorales(cache)
+    assert list(tmp_path.iterdir()) == [cache]
+    assert cache.read_text() == "from before"
+    assert len(load_chorales(cache).all) == 2
+    assert small == [3, 3]
+
+
+def test_scores_without_four_parts(monkeypatch, tmp_path):
+    files = [path for path in chorales._corpus() if path.name == "bwv1.6.mxl"]
+    monkeypatch.setattr(chorales, "_corpus", lambda: files)
+    with pytest.raises(FileNotFoundError, match=r"four parts\. Received 1 scores, none"):
+        load_chorales(tmp_path / "c.npz")
+    assert not list(tmp_path.iterdir())
+
+
+def part(*notes):
+    """A part of music21, from pairs of a MIDI number, of several, or None, and a length."""
+    from music21 import chord, note, stream
+
+    part = stream.Part()
+    for pitch, length in notes:
+        kinds = {int: note.Note, tuple: chord.Chord}
+        new = kinds[type(pitch)](pitch) if pitch else note.Rest()
+        new.quarterLength = length
+        part.append(new)
+    return part
+
+
+def test_voices_are_read_when_a_quarter_note_begins():
+    triplet = [(72, 1 / 3)] * 3
+    parts = [
+        part(*triplet, (74, 1)),
+        part((67, 0.5), (69, 1.5)),
+        part((None, 1), (64, 1)),
+        part(((48, 55), 2)),
+    ]
+    assert chorales._voices(parts).tolist() == [[72, 67, -1, 55], [74, 69, 64, 55]]
+
+
+def test_parts_of_rests_are_read_as_rests():
+    silent = part((None, 2))
+    voices = chorales._voices([silent, silent, part((60, 2)), silent])
+    assert voices.tolist() == [[-1, -1, 60, -1]] * 2
+    assert chorales._voices([silent] * 4).shape == (0, 4)
+
+
 def test_without_music21(monkeypatch, tmp_path):
     monkeypatch.setattr(chorales.importlib.util, "find_spec", lambda name: None)
     with pytest.raises(ModuleNotFoundError, match="pip install music21"):
@@ -271,6 +391,52 @@ def test_transposing_off_the_piano(semitones):
         piece.transposed(semitones * 2)
 
 
+@pytest.mark.parametrize("semitones", [0.5, 2.0, "3", None, True])
+def test_transposing_by_whole_semitones_only(semitones):
+    piece = Chorale("x", np.array([[60, 55, 52, 48]]), 0)
+    with pytest.raises(ValueError, match=r"semitones must be a whole number\. Received"):
+        piece.transposed(semitones)
+
+
+@pytest.mark.parametrize("semitones", [256, -256, 10**9, np.int8(100), 10**30])
+def test_transposing_does_not_wrap(semitones):
+    piece = Chorale("x", np.array([[60, 55, -1, 48]]), 0)
+    gives = f"Received {semitones}, which gives {48 + int(semitones)} to {60 + int(semitones)}"
+    with pytest.raises(ValueError, match=gives):
+        piece.transposed(semitones)
+    assert piece.transposed(np.int8(-12)).voices.tolist() == [[48, 43, -1, 36]]
+
+
+def test_transposing_to_the_ends_of_the_piano():
+    piece = Chorale("x", np.array([[60, 55, -1, 48]]), 0)
+    assert piece.transposed(48).voices.tolist() == [[108, 103, -1, 96]]
+    assert piece.transposed(-27).voices.tolist() == [[33, 28, -1, 21]]
+    for semitones in (49, -28):
+        with pytest.raises(ValueError, match="keep all voices"):
+            piece.transposed(semitones)
+
+
+@pytest.mark.parametrize("length", [0, 2])
+def test_transposing_rests(length):
+    piece = Chorale("x", np.full((length, 4), -1), 3)
+    assert (piece.transposed(500).voices == piece.voices).all()
+    assert piece.roll.shape == (length, 88)
+    assert not piece.roll.any()
+
+
+def test_voices_are_four():
+    for voices in ([[60, 60, 60]], [[60] * 5], [60] * 4, []):
+        with pytest.raises(ValueError, match=r"shape \(T, 4\).* Received the shape"):
+            Chorale("x", np.array(voices), 0)
+
+
+def test_a_piece_keeps_its_numbers():
+    voices = np.array([[60, 55, -1, 48]], np.int8)
+    piece = Chorale("x", voices, 0)
+    voices += 100
+    assert piece.voices.tolist() == [[60, 55, -1, 48]]
+
+
 def pieces(*lengths):
     rng = np.random.default_rng(2)
     return [
@@ -306,8 +472,49 @@ def test_windows_of_all_chorales_hold_every_step_once(data):
         assert y.sum() == sum(piece.roll.sum() for piece in data.validation)
 
 
-def test_bad_windows():
+@pytest.mark.parametrize(
+    ("length", "starts"),
+    [
+        (None, [(0, 0), (1, 0)]),
+        (1, [(0, 0), (0, 1), (0, 2), (0, 3), (1, 0), (1, 1)]),
+        (np.int8(3), [(0, 0), (0, 3), (1, 0)]),
+        (4, [(0, 0), (1, 0)]),
+        (9, [(0, 0), (1, 0)]),
+    ],
+)
+def test_where_windows_begin(length, starts):
+    two = pieces(4, 2)
+    got_length, got = chorales.window_starts(iter(two), length)
+    assert got_length == (4 if length is None else length)
+    assert [(two.index(piece), k) for piece, k in got] == starts
+
+
+def test_windows_of_one_step():
+    (piece,) = pieces(5)
+    x, y, mask = chord_windows([piece], 1)
+    assert x.shape == (5, 1, 88)
+    assert mask.all()
+    assert (y[:, 0] == piece.roll).all()
+    assert (x[1:, 0] == piece.roll[:-1]).all()
+    assert not x[0].any()
+
+
+def test_windows_of_rests_count():
+    x, y, mask = chord_windows([Chorale("x", np.full((3, 4), -1), 0)], 2)
+    assert not x.any()
+    assert not y.any()
+    assert mask.tolist() == [[1, 1], [1, 0]]
+
+
+@pytest.mark.parametrize("windows", [chord_windows, token_windows])
+def test_bad_windows(windows):
     with pytest.raises(ValueError, match="at least one piece"):
-        chord_windows([])
+        windows([])
+    for length in (0, -1, 2.5, 2.0, "3", True, np.int64(0), np.nan):
+        with pytest.raises(ValueError, match=r"length must be at least 1\. Received .*integer"):
+            windows(pieces(3), length)
     with pytest.raises(ValueError, match=r"length must be at least 1\. Received 0"):
-        chord_windows(pieces(3), 0)
+        windows(pieces(3), 0)
+    for lengths in ((0,), (3, 0)):
+        with pytest.raises(ValueError, match=r"hold a chord each\. Received '.' without"):
+            windows(pieces(*lengths))

@@ -25,9 +25,37 @@ __all__ = ["CACHE", "LOWEST", "PITCHES", "Chorale", "Chorales", "chord_windows",
 CACHE = Path(__file__).resolve().parents[2] / "data" / "cache" / "chorales.npz"
 PITCHES = 88  # the keys of a piano
 LOWEST = 21  # MIDI number of the first of them, the A of 27.5 Hz
+HIGHEST = LOWEST + PITCHES - 1
 VALIDATION = TEST = 0.15  # of the pieces
 FORMAT = 1  # of the cache
 MEND = "Run `pip install music21`: the chorales come with that package."
+
+
+def midi_numbers(voices, lowest=LOWEST, highest=HIGHEST):
+    """Voices as an array of int, after a look at every number.
+
+    Raises:
+        ValueError: if one is neither a whole number from ``lowest`` to ``highest`` nor −1.
+
+    >>> midi_numbers(np.array([60.0, -1.0]))
+    array([60, -1])
+    """
+    voices = np.asarray(voices)
+    wrong = voices[~np.isin(voices, [-1, *range(lowest, highest + 1)])]
+    if wrong.size:
+        raise ValueError(
+            f"voices must be whole MIDI numbers from {lowest} to {highest}, or −1 for a rest. "
+            f"Received {wrong[0]}. Transpose the piece if it lies too high or too low."
+        )
+    return voices.astype(int)
+
+
+def piano_roll(voices):
+    """Checked voices (T, V) to (T, 88) of float32, 1 where a key sounds."""
+    roll = np.zeros((len(voices), PITCHES), np.float32)
+    step, voice = np.nonzero(voices >= 0)
+    roll[step, voices[step, voice] - LOWEST] = 1.0
+    return roll
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,13 +65,25 @@ class Chorale:
     Attributes:
         name: its number in the catalogue of Bach's works, as in ``"bwv66.6"``.
         voices: (T, 4) of int8, what soprano, alto, tenor and bass sing when each quarter note
-            begins, as MIDI numbers, 60 for the middle C; −1 for a rest.
+            begins, as MIDI numbers from 21 to 108, 60 for the middle C; −1 for a rest.
         tune: pieces with the same number are the same piece, or set the same tune.
+
+    Raises:
+        ValueError: if the voices are not four, or one of their numbers is no key and no rest.
     """
 
     name: str
     voices: np.ndarray = field(repr=False)
     tune: int
+
+    def __post_init__(self):
+        voices = midi_numbers(self.voices)
+        if voices.ndim != 2 or voices.shape[1] != 4:
+            raise ValueError(
+                "voices must have the shape (T, 4): soprano, alto, tenor and bass of each chord. "
+                f"Received the shape {voices.shape}. A voice that is missing is all rests, −1."
+            )
+        object.__setattr__(self, "voices", voices.astype(np.int8))
 
     def __len__(self):
         return len(self.voices)
@@ -51,25 +91,28 @@ class Chorale:
     @property
     def roll(self):
         """(T, 88) of float32, 1 where a key sounds; voices that meet on a key count once."""
-        sounding = np.zeros((len(self), PITCHES), np.float32)
-        step, voice = np.nonzero(self.voices >= 0)
-        sounding[step, self.voices[step, voice] - LOWEST] = 1.0
-        return sounding
+        return piano_roll(self.voices)
 
     def transposed(self, semitones):
         """The same piece, all voices moved up, or down if negative.
 
         Raises:
-            ValueError: if a voice would leave the piano.
+            ValueError: if a voice would leave the piano, or ``semitones`` is no whole number.
         """
-        voices = np.where(self.voices >= 0, self.voices + semitones, -1)
-        sung = voices[self.voices >= 0]
-        if sung.min() < LOWEST or sung.max() >= LOWEST + PITCHES:
+        if not isinstance(semitones, int | np.integer) or isinstance(semitones, bool):
             raise ValueError(
-                f"semitones must keep all voices on the keys {LOWEST} to {LOWEST + PITCHES - 1}. "
-                f"Received {semitones}, which gives {sung.min()} to {sung.max()}."
+                f"semitones must be a whole number. Received {semitones!r}. 12 is an octave up."
             )
-        return Chorale(self.name, voices.astype(np.int8), self.tune)
+        semitones, sung = int(semitones), self.voices >= 0
+        if sung.any():
+            low, high = (int(end(self.voices[sung])) + semitones for end in (np.min, np.max))
+            if low < LOWEST or high > HIGHEST:
+                raise ValueError(
+                    f"semitones must keep all voices on the keys {LOWEST} to {HIGHEST}. "
+                    f"Received {semitones}, which gives {low} to {high}."
+                )
+        voices = np.where(sung, self.voices.astype(int) + semitones, -1)
+        return Chorale(self.name, voices, self.tune)
 
 
 @dataclass(frozen=True, eq=False)
@@ -120,7 +163,8 @@ def load_chorales(cache=CACHE):
     symbolic music data, ISMIR, 637–642. The task and its first data set: N. Boulanger-Lewandowski,
     Y. Bengio and P. Vincent, 2012, arXiv:1206.6392.
 
-    >>> data = load_chorales()
+    >>> print("The first time, it says what it reads."); data = load_chorales()
+    The first time, it says what it reads...
     >>> piece = next(piece for piece in data.all if piece.name == "bwv66.6")
     >>> piece.voices[:2]
     array([[73, 64, 57, 57],
@@ -142,14 +186,25 @@ def load_chorales(cache=CACHE):
 
 
 def window_starts(pieces, length=None):
-    """Where windows begin that cover pieces: their length, and a list of (piece, first step)."""
+    """Where windows begin that cover pieces: their length, and a list of (piece, first step).
+
+    Raises:
+        ValueError: if there is no piece, one has no chord, or the length is no positive integer.
+    """
     pieces = list(pieces)
     if not pieces:
         raise ValueError("pieces must hold at least one piece. Received none.")
+    for piece in pieces:
+        if not len(piece):
+            raise ValueError(
+                f"pieces must hold a chord each. Received {piece.name!r} without any. Leave it out."
+            )
     length = max(map(len, pieces)) if length is None else length
-    if length < 1:
-        raise ValueError(f"length must be at least 1. Received {length}.")
-    return length, [(piece, k) for piece in pieces for k in range(0, len(piece), length)]
+    if not isinstance(length, int | np.integer) or isinstance(length, bool) or length < 1:
+        raise ValueError(
+            f"length must be at least 1. Received {length!r}. It counts steps, as an integer."
+        )
+    return int(length), [(piece, k) for piece in pieces for k in range(0, len(piece), length)]
 
 
 def chord_windows(pieces, length=None):
@@ -169,7 +224,7 @@ def chord_windows(pieces, length=None):
         - mask: (N, T) of float32, 1 for the steps that count, 0 for padding.
 
     Raises:
-        ValueError: if there is no piece, or the length is not positive.
+        ValueError: if there is no piece, one has no chord, or the length is no positive integer.
 
     >>> voices = np.array([[72, 67, 64, 48]] * 5, np.int8)
     >>> x, y, mask = chord_windows([Chorale("a", voices, 0), Chorale("b", voices[:2], 1)], 3)
@@ -238,6 +293,11 @@ def _read(files):
             if len(score.parts) == 4:
                 names.append(path.name[: -len(path.suffix)])
                 voices.append(_voices(score.parts))
+    if not names:
+        raise FileNotFoundError(
+            f"music21's corpus must hold scores by Bach with four parts. Received {len(files)} "
+            "scores, none of them with four. Run `pip install --force-reinstall music21`."
+        )
     told = f"Read {len(names)} four-part chorales from {len(files)} scores by Bach in music21."
     tell(told, last=True)
     return names, voices
@@ -266,7 +326,7 @@ def _line():
 def _voices(parts):
     """(T, 4): what each part sings when a quarter note begins."""
     notes = [[_span(note) for note in part.flatten().notes] for part in parts]
-    end = max(stop for part in notes for _, stop, _ in part)
+    end = max((stop for part in notes for _, stop, _ in part), default=0)
     voices = np.full((_ceil(end), 4), -1, np.int8)
     for voice, part in enumerate(notes):
         for start, stop, pitch in part:
@@ -307,6 +367,8 @@ def _save(path, key, names, voices):
         os.chmod(unfinished, 0o644)
         os.replace(unfinished, path)
     except OSError:
+        pass
+    finally:  # it is there no more if it has become the cache
         Path(unfinished).unlink(missing_ok=True)
 
 
@@ -350,10 +412,20 @@ def _intervals(melody):
 
 
 def _moves(voices):
-    """Each chord as seen from its soprano, and the soprano's step into it."""
-    voices = voices.astype(int)
-    below = voices[1:, 1:] - voices[1:, :1]
-    return list(map(tuple, np.column_stack([below, np.diff(voices[:, 0])]).tolist()))
+    """Each chord after the first as seen from its top voice, and the step of the top voice into it.
+
+    The top voice is the first of those that sing; a voice that rests is None. With the step stands
+    which voice the step comes from, None after a silence. There it is measured from the last note
+    before the silence, and is None if there was none.
+    """
+    seen, before, last = [], None, None
+    for chord in voices.tolist():
+        now = next((voice for voice, note in enumerate(chord) if note >= 0), None)
+        top = last if now is None else chord[now]
+        step = None if last is None else top - last
+        seen.append((*(None if note < 0 else note - top for note in chord), before, step))
+        before, last = now, top
+    return seen[1:]
 
 
 def _runs(values, length):
