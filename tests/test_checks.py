@@ -518,6 +518,19 @@ def test_assert_same_layer_compares_nothing_that_is_not_finite():
         assert_same_layer(Overflowing(3), Overflowing(3))
 
 
+class Untrained(layers.GRU):
+    """Wrong on purpose: no weight gets a gradient other than 0, and is held against itself."""
+
+    def call(self, sequences, initial_state=None, mask=None, training=False):
+        outputs = super().call(sequences, initial_state, mask, training)
+        return ops.stop_gradient(outputs) + 0.0 * outputs
+
+
+def test_assert_same_layer_wants_a_training_step_that_moves_the_weights():
+    with pytest.raises(AssertionError, match=r"The training step moved no weight\."):
+        assert_same_layer(Untrained(3), Untrained(3))
+
+
 def test_assert_same_layer_wants_as_many_results():
     with pytest.raises(AssertionError, match="number of results from zero states should be 2, but"):
         assert_same_layer(layers.GRU(3), keras.layers.GRU(3, return_state=True))
@@ -627,6 +640,14 @@ def test_check_gradients_says_what_is_no_gradient(gradient, message):
     w = np.ones((2, 2))
     with pytest.raises(AssertionError, match=message):
         check_gradients(w.sum, {"w": w}, {"w": gradient})
+
+
+def test_check_gradients_compares_shares_of_large_gradients():
+    w = np.array([3.0, 5.0])
+    worst = check_gradients(lambda: 1e5 * (w**2).sum(), {"w": w}, {"w": 2e5 * w})  # off by 1e-4
+    assert worst < 1e-7
+    with pytest.raises(AssertionError, match=r"at \(1,\) is 1000002, but .* by 1000000 per"):
+        check_gradients(lambda: 1e5 * (w**2).sum(), {"w": w}, {"w": 2e5 * w + [0, 2]})
 
 
 def test_check_gradients_refuses_nan():

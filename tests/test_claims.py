@@ -45,6 +45,11 @@ def test_an_indented_claim_above_another_comes_first(save):
     assert [claim.text for claim in find_claims(path)] == ["One", "Two"]
 
 
+def test_claims_of_one_line_come_from_left_to_right(save):
+    path = save('[[claim("One", True)]]; claim("Two", True)')
+    assert [claim.text for claim in find_claims(path)] == ["One", "Two"]
+
+
 def test_a_path_may_be_a_string(save):
     path = save('claim("One", True)')
     assert find_claims(str(path)) == find_claims(path) == [Claim("07_planted", 1, 1, "One")]

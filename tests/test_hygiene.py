@@ -129,6 +129,8 @@ IN_A_CHAPTER = {
     "stderr": (output(2, new_output("stream", name="stderr", text="x")), "[2] prints on stderr"),
     "error": (output(2, new_output("error", ename="E", evalue="", traceback=[])), "an error, E"),
     "progress bar": (output(2, planted.printed("1\r2")), "[2] prints control characters"),
+    "colours": (output(2, planted.printed("\x1b[31mred")), "[2] prints control characters"),
+    "backspace": (output(2, planted.printed("1\b2")), "[2] prints control characters"),
     "URL printed": (output(2, planted.printed(URL)), "[2] shows an external address"),
     "URL in HTML": (
         output(2, new_output("display_data", {"text/html": f"<script src='{URL}'>"})),
@@ -169,10 +171,18 @@ IN_A_CHAPTER = {
 IN_SOLUTIONS = {
     "never run": (at(1, execution_count=None), "[1] was never run"),
     "numbers": (source(2, "## Exercise 3 · Doubling"), "numbered [3, 2]"),
+    "numbers out of order": (
+        lambda n: [
+            source(2, "## Exercise 2 · Doubling")(n),
+            source(5, "## Exercise 1 · An open question")(n),
+        ],
+        "numbered [2, 1]",
+    ),
     "no check": (tagged(4), "[2] and the code cell after it are not an exercise and its check"),
     "no exercise": (tagged(3), "[2] and the code cell after it are not an exercise and its check"),
     "solution not tagged": (tagged(3), "[2] marks a solution, but is not tagged"),
     "no solution": (source(3, "x = 1"), "hold one ### BEGIN SOLUTION"),
+    "two solutions": (source(3, 2 * f"{planted.SOLUTION}\n"), "hold one ### BEGIN SOLUTION"),
 }
 IN_EXERCISES = {
     "output": (output(4, planted.printed("✓")), "[3] of a student notebook has an output"),

@@ -153,6 +153,13 @@ def test_newest_releases_are_not_constrained():
     assert "--constraint" not in make_env.pip_command("env", "test", "")
 
 
+def test_what_is_asked_for_is_installed_and_moved_to_the_pinned_versions():
+    command = make_env.pip_command("env", "book,lab", "constraints.txt")
+    assert command[0] == "env/bin/python"
+    assert command[-4:] == ["--constraint", "constraints.txt", "--editable", ".[book,lab]"]
+    assert command[command.index("--upgrade-strategy") + 1] == "eager"
+
+
 def test_failed_installation_is_not_taken_for_a_complete_one(project):
     project.pip_status = 1
     for _ in range(2):
@@ -181,6 +188,9 @@ def test_nothing_is_installed_where_it_cannot_work(project, monkeypatch):
     assert project.make(constraints="no pins.txt") == (
         "There is no file no pins.txt, which CONSTRAINTS names."
     )
+    with monkeypatch.context() as patch:
+        patch.setattr(make_env.sys, "maxsize", 2**31 - 1)
+        assert ", 32 bits). It has them" in project.make()
     monkeypatch.setattr(make_env.platform, "machine", lambda: "sparc64")
     assert "has no packages for" in project.make()
     monkeypatch.setattr(make_env.sys, "version_info", (3, 14, 0))

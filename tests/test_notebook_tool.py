@@ -130,6 +130,10 @@ NO_NOTEBOOKS = {
     "no metadata of the notebook": b'{"nbformat": 4, "nbformat_minor": 5, "cells": []}',
     "no cells": b'{"nbformat": 4, "nbformat_minor": 5, "metadata": {}}',
     "cells are none": b'{"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": [1]}',
+    "source is a number": b'{"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": '
+    b'[{"cell_type": "markdown", "id": "a", "metadata": {}, "source": 5}]}',
+    "unknown field": b'{"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": '
+    b'[{"cell_type": "markdown", "id": "a", "metadata": {}, "source": "", "prompt": 1}]}',
     "later format": b'{"nbformat": 99, "nbformat_minor": 0, "metadata": {}, "cells": []}',
     "no JSON": b"hello",
     "half": b'{"nbformat": 4, "nbformat_minor": 5, "met',
@@ -182,6 +186,30 @@ def test_a_failure_is_told_and_nothing_is_written(save, capsys, monkeypatch):
     assert f" failed  {bad}" in said.out.splitlines()
     assert bad.read_bytes() == before
     assert read(good).metadata["book"] == {"seconds": 3.0}
+
+
+def test_the_slowest_comes_first(save, capsys, monkeypatch):
+    paths = [save(source, source) for source in ("2.5", "0.1", "30.0")]
+    took = {"2.5": 2.5, "0.1": 0.1, "30.0": 30.0}
+    monkeypatch.setattr(
+        notebooks, "execute", lambda made, folder: (took[made.cells[0].source], None)
+    )
+    assert notebooks.main(paths) == 0
+    rows = capsys.readouterr().out.splitlines()[1:]
+    assert [row.split()[0] for row in rows] == ["30.0", "2.5", "0.1"]
+
+
+def test_what_every_machine_stores_alike_is_kept():
+    made = planted.notebook(planted.code("1", stream("a"), stream("b"), tags=["check"]))
+    made.cells[0].metadata["execution"] = {}
+    made.metadata["jupytext"] = {}
+    notebooks.tidy(made)
+    assert made.cells[0].metadata == {"tags": ["check"]}
+    assert made.cells[0].outputs == [stream("ab")]
+    assert made.metadata == {
+        "kernelspec": notebooks.KERNELSPEC,
+        "language_info": notebooks.LANGUAGE,
+    }
 
 
 def stream(text, name="stdout"):
