@@ -72,7 +72,7 @@ def pytest_terminal_summary(terminalreporter):
         for report in reports:
             path = getattr(report, "nodeid", "").partition("::")[0]
             if path.endswith(".ipynb"):
-                seconds[path] += report.duration
+                seconds[path] += getattr(report, "duration", 0.0)  # it may not have been collected
     if not seconds:
         return
     terminalreporter.section("seconds per notebook")

@@ -87,3 +87,12 @@ def test_bad_notebooks_fail(tmp_path):
         assert any(line.endswith(test) for line in failed), f"{name} passed\n{done.stdout}"
         assert report in done.stdout
     assert len(failed) == len(BAD), failed
+
+
+def test_a_file_that_is_no_notebook_fails(tmp_path):
+    nbformat.write(planted.chapter(), tmp_path / "good.ipynb")
+    (tmp_path / "no_notebook.ipynb").write_text("{}")
+    done = gate(tmp_path)
+    assert done.returncode != 0
+    assert re.search(r"^ERROR \S*no_notebook.ipynb", done.stdout, re.MULTILINE), done.stdout
+    assert "Traceback" not in done.stderr, done.stderr

@@ -294,6 +294,22 @@ def test_defect_is_caught(defect, expected):
     assert expected in report(**defect)
 
 
+def test_a_line_that_is_short_or_given_is_no_leak():
+    answer = planted.SOLUTION.replace("return x + x", "y = x\n    return y + x")
+    assert report(solve=put(3, answer)) == ""
+    left = report(solve=put(3, answer), spoil=put(3, "def double(x):\n    y = x\n    ..."))
+    assert "left in it" not in left
+    assert report(solve=put(2, "## Exercise 1 · Doubling\n\nNot `return x + x`.")) == ""
+
+
+def test_names_of_a_wrong_answer_are_forgotten():
+    session = exercise_runner.Session()
+    session.run("kept = 1")
+    assert session.try_out("new = 2", "kept = new") == [None, None]
+    assert session.names["kept"] == 1
+    assert "new" not in session.names
+
+
 def test_wrong_answer_is_seen_by_functions_defined_before_it_and_then_forgotten():
     session = exercise_runner.Session()
     session.run("f = lambda: 1\ndef g(): return f()")
