@@ -46,16 +46,21 @@ chapter's own, to see how far seeds are apart. Shares right among those kept bac
 import argparse
 import functools
 import math
+import sys
 import zlib
+from pathlib import Path
 
 import rnn_utils
 from rnn_utils import layers, training
-from rnn_utils.datasets import blanks
+from rnn_utils.datasets import load_blanks
 from rnn_utils.text import Vocabulary
 
 import keras
 import numpy as np
 from keras import ops
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+from data.make import blanks
 
 LOSS = keras.losses.SparseCategoricalCrossentropy(ignore_class=-1)
 
@@ -64,7 +69,7 @@ LOSS = keras.losses.SparseCategoricalCrossentropy(ignore_class=-1)
 def corpus(sister=True):
     """A corpus of the same grammar that keeps other templates and other pairs back for the test."""
     if not sister:
-        return blanks.load_blanks()
+        return load_blanks()
     number = blanks._number
     blanks._number = lambda text: zlib.crc32(f"sister {text}".encode())
     try:

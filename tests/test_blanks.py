@@ -1,11 +1,17 @@
 """The fill-the-blank corpus: what it promises, what its loader and its reader refuse."""
 
+import hashlib
+import runpy
 from collections import Counter, defaultdict
 
+from data.make import blanks as grammar
+from data.make.blanks import generate, template
 from rnn_utils.datasets import Blank, blanks, load_blanks, read_blanks
-from rnn_utils.datasets.blanks import generate, template, to_text
+from rnn_utils.datasets.blanks import to_text
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 
 @pytest.fixture(scope="module")
@@ -25,14 +31,14 @@ def ceiling(sentences, seen):
 
 
 def name_of(sentence):
-    (name,) = [word for word in sentence.words if word in blanks.NAMES]
+    (name,) = [word for word in sentence.words if word in grammar.NAMES]
     return name
 
 
 def clues_in(sentence):
     """The clues that stand in a sentence, as (clue, whether it is denied)."""
     text = f" {' '.join(sentence.words)} "
-    found = [clue for clue in blanks.CLUES if f" {clue} " in text]
+    found = [clue for clue in grammar.CLUES if f" {clue} " in text]
     longest = [c for c in found if not any(c != other and c in other for other in found)]
     return [(clue, f"do not {clue} " in text) for clue in longest]
 
@@ -40,7 +46,18 @@ def clues_in(sentence):
 def test_the_grammar_makes_the_files(corpus):
     assert generate() == corpus
     for name, part in zip(blanks.SHA256, (corpus.train, corpus.test), strict=True):
-        assert (blanks.DATA / name).read_text(encoding="utf-8") == to_text(part)
+        data = (blanks.DATA / name).read_bytes()
+        assert data.replace(b"\r\n", b"\n") == to_text(part).encode()
+
+
+def test_the_script_writes_the_files(tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr(blanks, "DATA", tmp_path)
+    runpy.run_path(grammar.__file__, run_name="__main__")
+    sums = {p.name: hashlib.sha256(p.read_bytes()).hexdigest() for p in tmp_path.iterdir()}
+    assert sums == blanks.SHA256
+    assert capsys.readouterr().out.split() == [
+        w for name in blanks.SHA256 for w in (sums[name], name)
+    ]
 
 
 def test_another_seed_makes_another_corpus(corpus):
@@ -76,29 +93,29 @@ def test_the_parts_share_no_template_and_no_pair_of_name_and_clue(corpus):
     assert len(templates["test"]) >= 20
     flat = {part: frozenset().union(*found) for part, found in pairs.items()}
     assert not flat["train"] & flat["test"]
-    assert len(flat["test"]) == sum(map(len, blanks.MEANINGS.values()))
+    assert len(flat["test"]) == sum(map(len, grammar.MEANINGS.values()))
 
 
 def test_every_test_word_occurs_in_training(corpus):
     train = {word for s in corpus.train for word in s.words}
     assert {word for s in corpus.test for word in s.words} <= train
     names = {name_of(s) for s in corpus.train}
-    assert names == {name_of(s) for s in corpus.test} == set(blanks.NAMES)
-    assert {c for s in corpus.train for c, _ in clues_in(s)} == set(blanks.CLUES)
+    assert names == {name_of(s) for s in corpus.test} == set(grammar.NAMES)
+    assert {c for s in corpus.train for c, _ in clues_in(s)} == set(grammar.CLUES)
 
 
 def test_a_sentence_decides_and_its_two_halves_do_not(corpus):
     """The name has several meanings; the clue that holds fits one of them, and it is the answer."""
     ambiguous = 0
     for s in corpus.train + corpus.test:
-        meanings = set(blanks.MEANINGS[name_of(s)])
+        meanings = set(grammar.MEANINGS[name_of(s)])
         clues = clues_in(s)
         (holds,) = [clue for clue, denied in clues if not denied]
         assert len(meanings) >= 2
-        assert blanks.FITS[holds] & meanings == {s.answer}
-        assert all(s.answer not in blanks.FITS[clue] for clue, denied in clues if denied)
+        assert grammar.FITS[holds] & meanings == {s.answer}
+        assert all(s.answer not in grammar.FITS[clue] for clue, denied in clues if denied)
         assert s.words.index(name_of(s)) < s.place < s.words.index(holds.split()[0], s.place)
-        ambiguous += len(blanks.FITS[holds]) > 1
+        ambiguous += len(grammar.FITS[holds]) > 1
     assert ambiguous > 0.35 * len(corpus.train + corpus.test)
 
 
@@ -110,10 +127,10 @@ def test_all_that_stands_before_a_blank_stands_there_with_each_meaning_alike(cor
     for s in sentences:
         answers[s.words[: s.place + 1]][s.answer] += 1
     for before, counts in answers.items():
-        (name,) = [word for word in before if word in blanks.NAMES]
-        assert set(counts) == set(blanks.MEANINGS[name])
+        (name,) = [word for word in before if word in grammar.NAMES]
+        assert set(counts) == set(grammar.MEANINGS[name])
         assert len(set(counts.values())) == 1
-    exact = sum(1 / len(blanks.MEANINGS[name_of(s)]) for s in sentences) / len(sentences)
+    exact = sum(1 / len(grammar.MEANINGS[name_of(s)]) for s in sentences) / len(sentences)
     left = ceiling(sentences, lambda s: s.words[: s.place + 1])
     assert left == pytest.approx(exact)
     assert 0.35 < left < 0.45
@@ -125,9 +142,9 @@ def test_words_without_their_order_do_not_decide_the_test_part(corpus):
 
 
 def test_every_name_has_a_clue_for_the_test_and_one_for_training():
-    for name, meanings in blanks.MEANINGS.items():
+    for name, meanings in grammar.MEANINGS.items():
         for meaning in meanings:
-            test, train = (blanks.clues_of(part, name, meaning) for part in ("test", "train"))
+            test, train = (grammar.clues_of(part, name, meaning) for part in ("test", "train"))
             assert len(test) == 1
             assert len(train) >= 1
             assert not set(test) & set(train)
@@ -189,6 +206,65 @@ def test_writes_what_it_reads(tmp_path, corpus):
     assert read_blanks(path) == corpus.test[:9]
 
 
+PIECES = st.sampled_from(
+    [
+        *("a", "é", "#", "_", "___", "\u0301", "\u200d", "日", "\x7f"),
+        *("\t", "\n", "\r", " ", "\u00a0", "\u2028", "\x85", "\x1c", "\0", "\ufeff", "\ud800", ""),
+    ]
+)
+WORDS = st.lists(PIECES, max_size=2).map("".join)
+SENTENCES = st.builds(
+    lambda before, after, answer: Blank((*before, "___", *after), answer),
+    st.lists(WORDS, max_size=2),
+    st.lists(WORDS, max_size=2),
+    WORDS,
+)
+
+
+@settings(deadline=None, max_examples=400)
+@given(st.lists(SENTENCES, max_size=2).map(tuple))
+def test_what_is_written_reads_back_or_is_refused(tmp_path_factory, sentences):
+    try:
+        text = to_text(sentences)
+    except ValueError:
+        return
+    assert read_blanks(written(tmp_path_factory.getbasetemp(), text)) == sentences
+
+
+@pytest.mark.parametrize(
+    "sentence", [Blank(("___",), "#love"), Blank(("#", "___", "____", "_"), "___x")]
+)
+def test_what_may_be_written(tmp_path, sentence):
+    assert read_blanks(written(tmp_path, to_text([sentence]))) == (sentence,)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "message"),
+    [
+        (Blank((), "tea"), "words must be a tuple of at least one"),
+        (Blank("a ___", "tea"), "words must be a tuple .* Received 'a ___'"),
+        (Blank(("a",), "tea"), "one blank, written ___. Received 0 in 'a'"),
+        (Blank(("___", "___"), "tea"), "one blank, written ___. Received 2"),
+        (Blank(("___",), "___"), "the answer must be the word"),
+        (Blank(("___",), ""), "a word must be a string of one line"),
+        (Blank(("___",), None), "a word must be a string of one line"),
+        (Blank(("", "___"), "tea"), "a word must be a string of one line"),
+        (Blank(("a\n", "___"), "tea"), "a word must be a string of one line"),
+        (Blank(("___", "a cup"), "tea"), "no white space in it. Received 'a cup'"),
+        (Blank(("___", "a\u00a0cup"), "tea"), "no white space in it"),
+        (Blank(("___",), "green tea"), "no white space in it. Received 'green tea'"),
+    ],
+)
+def test_what_would_not_read_back_is_refused(sentence, message):
+    with pytest.raises(ValueError, match=rf"sentence 2: .*{message}"):
+        to_text([Blank(("___",), "tea"), sentence])
+
+
+def test_nothing_cannot_be_written():
+    with pytest.raises(ValueError, match="at least one sentence to write"):
+        to_text([])
+
+
 @pytest.mark.parametrize(
     ("line", "message"),
     [
@@ -200,6 +276,11 @@ def test_writes_what_it_reads(tmp_path, corpus):
         ("tea\t", "Received 0"),
         ("tea\t___ or ___", "Received 2"),
         ("tea\ta cup of ___.", "Put spaces around it"),
+        ("___\ta cup of ___", "the answer must be the word that belongs in the blank"),
+        ("tea\ta\u00a0cup of ___", r"U\+00A0 \(NO-BREAK SPACE\)"),
+        ("tea\ta cup\u3000of ___", r"U\+3000 "),
+        ("green\u00a0tea\ta cup of ___", r"U\+00A0 "),
+        ("# a comment", "expected the answer, one tab and the words"),
     ],
 )
 def test_a_bad_line_is_named(tmp_path, line, message):

@@ -1,12 +1,18 @@
 """The flight corpus: what it promises, what its loader and its reader refuse."""
 
+import hashlib
 import re
+import runpy
 from collections import Counter, defaultdict
 
+from data.make import flights as grammar
+from data.make.flights import generate, template
 from rnn_utils.datasets import Sentence, flights, load_flights, read_conll
-from rnn_utils.datasets.flights import generate, template, to_conll
+from rnn_utils.datasets.flights import to_conll
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 
 @pytest.fixture(scope="module")
@@ -21,7 +27,18 @@ def everything(corpus):
 def test_the_grammar_makes_the_files(corpus):
     assert generate() == corpus
     for name, part in zip(flights.SHA256, (corpus.train, corpus.test), strict=True):
-        assert (flights.DATA / name).read_text(encoding="utf-8") == to_conll(part)
+        data = (flights.DATA / name).read_bytes()
+        assert data.replace(b"\r\n", b"\n") == to_conll(part).encode()
+
+
+def test_the_script_writes_the_files(tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr(flights, "DATA", tmp_path)
+    runpy.run_path(grammar.__file__, run_name="__main__")
+    sums = {p.name: hashlib.sha256(p.read_bytes()).hexdigest() for p in tmp_path.iterdir()}
+    assert sums == flights.SHA256
+    assert capsys.readouterr().out.split() == [
+        w for name in flights.SHA256 for w in (sums[name], name)
+    ]
 
 
 def test_another_seed_makes_another_corpus(corpus):
@@ -40,9 +57,9 @@ def test_sizes(corpus):
     assert min(slots.values()) >= 30
     assert min(Counter(s.intent for s in corpus.test).values()) >= 100
     assert (
-        set(flights.INTENTS) == {s.intent for s in corpus.test} == {s.intent for s in corpus.train}
+        set(grammar.INTENTS) == {s.intent for s in corpus.test} == {s.intent for s in corpus.train}
     )
-    assert max(len(s.words) for s in everything(corpus)) <= flights.MAX_WORDS
+    assert max(len(s.words) for s in everything(corpus)) <= grammar.MAX_WORDS
 
 
 def test_no_template_is_in_both_parts(corpus):
@@ -50,7 +67,7 @@ def test_no_template_is_in_both_parts(corpus):
     assert not train & test
     assert len(test) > 400
     fillings = Counter(template(s) for s in everything(corpus))
-    assert fillings.most_common(1)[0][1] <= 2 * flights.MAX_FILLINGS
+    assert fillings.most_common(1)[0][1] <= 2 * grammar.MAX_FILLINGS
 
 
 def test_every_test_word_and_label_occurs_in_training(corpus):
@@ -70,7 +87,7 @@ def test_the_pair_of_the_book_opens_the_test_part(corpus):
 
 
 def test_labels_are_well_formed_and_say_which_words_belong_together(corpus):
-    cities = set(flights.VALUES["city"])
+    cities = set(grammar.VALUES["city"])
     found = set()
     for s in everything(corpus):
         assert len(s.words) == len(s.labels)
@@ -83,7 +100,7 @@ def test_labels_are_well_formed_and_say_which_words_belong_together(corpus):
                 spans.append((label[2:], [word]))
         values = [" ".join(words) for _, words in spans]
         assert all(
-            v in flights.VALUES[flights.KINDS[slot]]
+            v in grammar.VALUES[grammar.KINDS[slot]]
             for v, (slot, _) in zip(values, spans, strict=True)
         )
         found |= {v for v in values if v in cities}
@@ -176,6 +193,100 @@ def test_writing_and_reading_give_the_same(tmp_path, corpus):
     assert read_conll(written(tmp_path, to_conll(corpus.test))) == corpus.test
 
 
+PIECES = st.sampled_from(
+    [
+        *(
+            "a",
+            "é",
+            "#",
+            "# intent = x",
+            "-DOCSTART-",
+            "_",
+            "O",
+            "\u0301",
+            "\u2028",
+            "\u200d",
+            "日",
+        ),
+        *("\t", "\n", "\r", " ", "\u00a0", "\u3000", "\x85", "\x1c", "\0", "\ufeff", "\ud800", ""),
+    ]
+)
+WORDS = st.lists(PIECES, max_size=3).map("".join)
+LABELS = st.sampled_from(
+    ["O", "O", "B-a", "I-a", "B-b", "I-b", "B-a\u00a0b", "B-", "X", "", "B-\0"]
+)
+SENTENCES = st.builds(
+    lambda pairs, more, intent: Sentence(
+        tuple(w for w, _ in pairs), (*(y for _, y in pairs), *more), intent
+    ),
+    st.lists(st.tuples(WORDS, LABELS), max_size=3),
+    st.sampled_from([(), (), (), ("O",)]),
+    st.none() | WORDS,
+)
+
+
+@settings(deadline=None, max_examples=400)
+@given(st.lists(SENTENCES, max_size=3).map(tuple))
+def test_what_is_written_reads_back_or_is_refused(tmp_path_factory, sentences):
+    try:
+        text = to_conll(sentences)
+    except ValueError:
+        return
+    assert read_conll(written(tmp_path_factory.getbasetemp(), text)) == sentences
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        Sentence(("#",), ("O",)),
+        Sentence(("# intent = x", "New York"), ("O", "B-city"), "# a = b"),
+        Sentence(("a\u00a0b", "_"), ("B-a-b", "I-a-b"), "two words"),
+    ],
+)
+def test_what_may_be_written(tmp_path, sentence):
+    assert read_conll(written(tmp_path, to_conll([sentence]))) == (sentence,)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "message"),
+    [
+        (Sentence((), ()), "words must be a tuple of at least one. Received"),
+        (Sentence("ab", ("O", "O")), "words must be a tuple .* Received 'ab'"),
+        (Sentence(("a",), ("O", "O")), "as many labels as words, 1. Received 2"),
+        (Sentence(("a", "b"), ("O",)), "as many labels as words, 2. Received 1"),
+        (Sentence(("a\tb",), ("O",)), "a word must be a string of one line"),
+        (Sentence(("",), ("O",)), "a word must be a string of one line"),
+        (Sentence((None,), ("O",)), "a word must be a string of one line"),
+        (Sentence(("-DOCSTART-",), ("O",)), "which begins a document"),
+        (Sentence(("a",), ("X",)), "a label must be O, B-name or I-name. Received 'X'"),
+        (Sentence(("a",), ("I-x",)), "I-x must go on with a slot 'x'. Received it after O"),
+        (Sentence(("a", "b"), ("B-y", "I-x")), "Received it after B-y"),
+        (Sentence(("a",), (None,)), "a label must be a string"),
+        (Sentence(("a",), ("O",), ""), "an intent must be a string of one line"),
+        (Sentence(("a",), ("O",), " x"), "an intent must be a string of one line"),
+        (Sentence(("a",), ("O",), "x\ny"), "an intent must be a string of one line"),
+        (Sentence(("a",), ("O",), "x\ty"), "an intent must be a string of one line"),
+    ],
+)
+def test_what_would_not_read_back_is_refused(sentence, message):
+    with pytest.raises(ValueError, match=rf"sentence 2.*{message}"):
+        to_conll([Sentence(("a",), ("O",)), sentence])
+
+
+def test_nothing_cannot_be_written():
+    with pytest.raises(ValueError, match="at least one sentence to write"):
+        to_conll([])
+
+
+def test_documents_hashtags_and_spaces_in_words(tmp_path):
+    text = "-DOCSTART-\tO\n\n#love\tO\nNew\u00a0York\tB-city\n-DOCSTART- -X- O O\n \tb\tO\n"
+    with pytest.raises(ValueError, match="line 6: expected a word, one tab"):
+        read_conll(written(tmp_path, text))
+    first, second = read_conll(written(tmp_path, text.replace(" \tb", "b c ")))
+    assert first.words == ("#love", "New\u00a0York")
+    assert second.words == ("b c",)
+
+
 @pytest.mark.parametrize(
     ("text", "line", "what"),
     [
@@ -189,6 +300,10 @@ def test_writing_and_reading_give_the_same(tmp_path, corpus):
         ("New\tB-city\nYork\tI-town\n", 2, "Received it after B-city"),
         ("New\tB-city\n\nYork\tI-city\n", 3, "Received it after O"),
         ("to\tO\n# intent = book\nOslo\tO\n", 2, "after 'to'"),
+        ("to\tO\n#love O\n", 2, "one tab and a label. Received '#love O'"),
+        ("# B-city\nto\tO\n", 1, "one tab and a label. Received '# B-city'"),
+        ("to\u00a0O\n", 1, "one tab and a label"),
+        ("1\tto\tO\n", 1, "leave out other columns"),
         (b"to\tO\ncaf\xe9\tO\n", 2, "UTF-8"),
     ],
 )

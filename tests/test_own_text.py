@@ -119,3 +119,20 @@ def test_a_line_end_does_not_make_the_training_part_too_short(file):
     text = "a" * 60 + "\n" + "b" * 139
     data = load_text(file(text.encode()), held_out=0.5)
     assert (len(data.train), len(data.test)) == (100, 100)
+
+
+@pytest.mark.parametrize(
+    ("line_end", "cut"),
+    [(1200, 1500), (1249, 1500), (1250, 1251), (1400, 1401), (1499, 1500), (1500, 1500)],
+)
+def test_the_cut_moves_to_the_end_of_a_near_line_only(file, line_end, cut):
+    """A quarter of 2,000 characters is held out, and at most half as many more."""
+    text = "a" * line_end + "\n" + "b" * (1999 - line_end)
+    data = load_text(file(text.encode()), held_out=0.25)
+    assert (len(data.train), data.train + data.test) == (cut, text)
+
+
+@pytest.mark.parametrize("encoding", ["utf-9", "", "rot13", "hex"])
+def test_what_is_no_encoding_of_text_is_refused(file, encoding):
+    with pytest.raises(LookupError, match=rf"Received '{encoding}'. Try 'utf-8'"):
+        load_text(file(LINES.encode()), encoding)

@@ -1,11 +1,14 @@
 """The review corpus: what it promises, what its loader and its reader refuse."""
 
 import itertools
+import re
 from collections import Counter
 
 from rnn_utils.datasets import Review, load_reviews, read_reviews, reviews
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 KINDS = {"plain", "negated", "mixed", "ironic"}
 MOST_SHARED = 0.3  # of the vocabulary of two reviews
@@ -61,6 +64,22 @@ def test_neither_negation_nor_but_nor_length_gives_the_verdict_away(corpus, seen
 def test_no_review_is_there_twice(corpus):
     texts = [" ".join(r.words) for r in corpus.train + corpus.test]
     assert len(set(texts)) == len(texts)
+
+
+def test_the_words_are_those_of_a_plain_pattern(corpus):
+    pattern = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*|\d+")
+    for review in (*corpus.train, *corpus.test, *(r for pair in corpus.pairs for r in pair)):
+        assert review.words == pattern.findall(review.text.lower().replace("’", "'"))
+
+
+@given(st.text(st.sampled_from("aB’'- 1_²é\u0301\u200d\u200cßİन\u094d·\n"), max_size=12))
+def test_no_letter_mark_or_digit_is_lost_and_words_are_words(text):
+    words = Review("positive", text).words
+    kept = [c for c in text.lower() if c.isalnum()]
+    assert [c for word in words for c in word if c.isalnum()] == kept
+    for word in words:
+        assert Review("positive", word).words == [word]
+        assert not any(c.isspace() for c in word)
 
 
 def test_lengths(corpus):
@@ -193,6 +212,10 @@ def test_read_reviews(tmp_path):
     first, second = read_reviews(written(tmp_path, text))
     assert first == Review("positive", "A lovely café!", None)
     assert second == Review("negative", "No.", "plain")
+    text = "positive\tC’est\u00a0beau\u2028là\u3000!\tvery-plain_2\nnegative\tNo.\tव्यंग्य\n"
+    first, second = read_reviews(written(tmp_path, text))
+    assert first == Review("positive", "C’est\u00a0beau\u2028là\u3000!", "very-plain_2")
+    assert second.kind == "व्यंग्य"
 
 
 @pytest.mark.parametrize(
@@ -209,6 +232,22 @@ def test_ends_of_files_and_lines(tmp_path, text):
         ("I don’t", ["i", "don't"]),
         ("well-made 'quoted' 3.5 stars", ["well", "made", "quoted", "3", "5", "stars"]),
         ("snake_case Äußerst gut, 不错", ["snake", "case", "äußerst", "gut", "不错"]),
+        ("a2b, 10 m², ½!", ["a", "2", "b", "10", "m²", "½"]),
+        ("'tis rock 'n' roll, y'all''s", ["tis", "rock", "n", "roll", "y'all", "s"]),
+        ("हिन्दी फ़िल्म।", ["हिन्दी", "फ़िल्म"]),
+        ("நல்ல படம்!", ["நல்ல", "படம்"]),
+        ("ภาพยนตร์เรื่องนี้ดีมาก", ["ภาพยนตร์เรื่องนี้ดีมาก"]),
+        ("cafe\u0301 tre\u0300s", ["cafe\u0301", "tre\u0300s"]),
+        ("İstanbul’da", ["i\u0307stanbul'da"]),
+        ("من می\u200cخواهم", ["من", "می\u200cخواهم"]),
+        ("ක්\u200dරියා", ["ක්\u200dරියා"]),  # mark, joiner, letter
+        ("അവന്\u200d വന്നു", ["അവന്\u200d", "വന്നു"]),  # a joiner at the end
+        ("خوب\u200c، بد\u200d", ["خوب", "بد"]),
+        ("\u200dgut\u200c und\u200d\u200dgut", ["gut", "und", "gut"]),
+        ("Donau\u00addampf", ["donaudampf"]),
+        ("col·lecció · צ׳ק", ["col·lecció", "צ׳ק"]),
+        ("good ❤️ 👩\u200d🚀 1️⃣", ["good", "1"]),
+        ("\u0301 a\u20dd", ["a\u20dd"]),
     ],
 )
 def test_words(text, words):
@@ -223,6 +262,10 @@ def test_words(text, words):
         ("\npositive\t\n", 2, "one tab and a text"),
         ("\tYes\n", 1, "one tab and a text"),
         ("positive\tYes\tplain\tmore\n", 1, "at most one more tab"),
+        ("positive\tGood.\tBut too long.\n", 1, "a kind must be one word. Received 'But too"),
+        ("positive\tGood.\tGreat!\n", 1, "write a space in place of the tab"),
+        ("positive\tGood.\t\n", 1, "at most one more tab"),
+        ("positive\tGood.\tnot\u00a0plain\n", 1, "a kind must be one word"),
         ("Positive\tYes\n", 1, "negative or positive. Received 'Positive'"),
         ("Yes\tpositive\n", 1, "The label comes first"),
         ("positive\tYes\nnegative\t:-(\n", 2, "at least one word. Received ':-('"),

@@ -10,6 +10,8 @@ from rnn_utils.text import Vocabulary, pad
 
 import nbformat
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 CHAPTER = Path(__file__).resolve().parent.parent / "notebooks" / "11_tagging.ipynb"
 
@@ -232,6 +234,201 @@ def test_marks_that_are_words(tmp_path):
     assert (sentence.words, sentence.tags) == (("a", "#", "_"), ("O", "O", None))
 
 
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("#love NOUN\nwins VERB\n\n#hate NOUN\nloses VERB\n", ["#love|wins", "#hate|loses"]),
+        ("#love NOUN\n", ["#love"]),
+        ("# NOUN\nlove VERB\n\n# NOUN\n", ["#|love", "#"]),
+        ("# news of today\nI PRON\n\n# on sport\n#\n#you PRON\n", ["I", "#you"]),
+        ("# \u00a0news of today\nI PRON\n", ["I"]),
+        ("#love\tNOUN\n# news\n#news\nwins\tVERB\n\n#\tSYM\n", ["#love|wins", "#"]),
+        ("# news\n\nI\tPRON\n# two words\nsleep\tVERB\n", ["I|sleep"]),
+        ("# two NOUN\nI PRON PRP\n", ["#|I"]),
+        ("-DOCSTART- -X- O O\n\nI PRP O O\n-DOCSTART- -X- O O\nyou PRP O O\n", ["I", "you"]),
+        ("-DOCSTART-\tO\nI\tPRON\n-DOCSTART-\n\n\nyou\tPRON\n", ["I", "you"]),
+        ("I PRON\nsleep\tVERB\n \t \nyou  \t PRON \u00a0\n", ["I|sleep", "you"]),
+        ("New York\tPROPN\na\u00a0b\tX\n c\u3000\t X\u00a0\n", ["New York|a\u00a0b|c"]),
+    ],
+)
+def test_which_lines_hold_words(tmp_path, text, words):
+    sentences = read_tagged(written(tmp_path, text))
+    assert [s.words for s in sentences] == [tuple(row.split("|")) for row in words]
+    assert all(tag == tag.strip() for s in sentences for tag in s.tags)
+
+
+def test_hashes_are_words_or_comments_in_the_whole_file(tmp_path):
+    for text, line in (("# news\nI PRON\n# on sport\n", 3), ("# a b\nI PRON\n\n# SYM\n", 1)):
+        with pytest.raises(ValueError, match=rf"line {line}: lines that start with # must all"):
+            read_tagged(written(tmp_path, text))
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        "ID FORM UPOS",
+        "ID FORM LEMMA UPOS XPOS FEATS HEAD DEPREL DEPS MISC PARSEME:MWE",
+        "UPOS XPOS FORM",
+        "ID MISC UPOS FORM",
+        "FORM UPOS",
+    ],
+)
+def test_the_named_columns_of_conllu_plus(tmp_path, names):
+    values = [
+        {"ID": "1-2", "FORM": "dont", "UPOS": "_"},
+        {"ID": "1", "FORM": "do", "UPOS": "AUX", "MISC": "A=b|Gloss=tun|C"},
+        {"ID": "2", "FORM": "n't", "UPOS": "_"},
+        {"ID": "2.1", "FORM": "left", "UPOS": "VERB"},
+    ]
+    values = values if "ID" in names else values[1:3]
+    rows = ["\t".join(v.get(name, "_") for name in names.split()) + "\n" for v in values]
+    text = f"# global.columns = {names}\n# sent_id = a\n{''.join(rows)}"
+    (sentence,) = read_tagged(written(tmp_path, text))
+    glosses = ("tun", None) if "MISC" in names else None
+    assert sentence == TaggedSentence(("do", "n't"), ("AUX", None), "a", glosses)
+    twice = read_tagged(written(tmp_path, f"{text}\n{text}"))
+    assert twice == (sentence, sentence)
+
+
+INDEXED = {
+    "CoNLL-2009": "{}\tI\tI\tI\tPRP\tPRP\t_\t_\t2\t2\tSBJ\tSBJ\t_\t_\n",
+    "three columns": "{}\tI\tPRON\n",
+    "no tags": "{}\tI\n",
+    "spaces": "{} I PRON\n",
+    "ten columns by spaces": "{}  I  I  PRON  _ _ 2 nsubj  _ _\n",
+}
+
+
+@pytest.mark.parametrize("kind", INDEXED)
+@pytest.mark.parametrize(
+    "counts",
+    [
+        "1",
+        "1 2",
+        "0 1 2",
+        "1 2 / 1 / 1 2 3",
+        "1 2 / 3 4",
+        "1-2 1 2 2.1",
+        "1-1 1-2 / 2-1",
+        "0 / 1 2",
+    ],
+)
+def test_a_column_that_counts_is_no_word(tmp_path, kind, counts):
+    text = "# sent_id = 1\n" + "".join(
+        "\n" if count == "/" else INDEXED[kind].format(count) for count in counts.split()
+    )
+    what = r"the ten columns of CoNLL-U must be separated by tabs\. .* one tab"
+    if kind != "ten columns by spaces":
+        what = (
+            r"must stand in the first column\. Received numbers .*# global\.columns = ID FORM UPOS"
+        )
+    with pytest.raises(ValueError, match=rf"mine\.conllu, line 2: .*{what}"):
+        read_tagged(written(tmp_path, text))
+
+
+def test_a_comment_as_wide_as_the_columns_does_not_hide_what_counts(tmp_path):
+    row = INDEXED["ten columns by spaces"].format(1)
+    with pytest.raises(ValueError, match="the ten columns of CoNLL-U must be separated by tabs"):
+        read_tagged(written(tmp_path, f"# text = I do not know what you mean\n{row}"))
+
+
+@pytest.mark.parametrize(
+    "numbers", ["2024", "# 1", "3 4", "1 3", "1 1", "2 1", "1 of", "1 2 / 5", "10 9 / 1"]
+)
+def test_numbers_that_do_not_count_are_words(tmp_path, numbers):
+    text = "".join("\n" if n == "/" else f"{n}\tNUM\n" for n in numbers.split())
+    sentences = read_tagged(written(tmp_path, text))
+    assert " / ".join(" ".join(s.words) for s in sentences) == numbers
+
+
+def test_what_a_comment_leaves_open_is_none(tmp_path):
+    text = "# sent_id =\n# text_en = \n" + row(1, "a", misc="Gloss=")
+    assert read_tagged(written(tmp_path, text)) == (TaggedSentence(("a",), ("NOUN",)),)
+
+
+PIECES = st.sampled_from(
+    [
+        *("a", "é", "#", "_", "|", "=", "Gloss=x", "sent_id", "-DOCSTART-", "1", "\u0301", "日"),
+        *("\t", "\n", "\r", " ", "\u00a0", "\u2028", "\x85", "\x1c", "\0", "\ufeff", "\ud800", ""),
+    ]
+)
+WORDS = st.lists(PIECES, max_size=3).map("".join)
+TAGS = st.sampled_from(["NOUN", "VERB", "NOUN", None, "NN", "", "_"])
+GLOSSES = st.none() | st.lists(st.none() | WORDS, max_size=2).map(tuple)
+SENTENCES = st.builds(
+    lambda pairs, glosses, name, english: TaggedSentence(
+        tuple(w for w, _ in pairs), tuple(tag for _, tag in pairs), name, glosses, english
+    ),
+    st.lists(st.tuples(WORDS, TAGS), max_size=2),
+    GLOSSES,
+    st.none() | WORDS,
+    st.none() | WORDS,
+)
+
+
+@settings(deadline=None, max_examples=400)
+@given(st.lists(SENTENCES, max_size=2).map(tuple))
+def test_what_is_written_reads_back_or_is_refused(tmp_path_factory, sentences):
+    try:
+        text = to_conllu(sentences)
+    except ValueError:
+        return
+    assert read_tagged(written(tmp_path_factory.getbasetemp(), text)) == sentences
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        TaggedSentence(("_", "#", "# a = b", "New York"), ("NOUN", None, "X", "PROPN"), "# = a"),
+        TaggedSentence(("-DOCSTART-", "1"), ("X", "NUM"), "a b", ("a=b", None), "a = b\u2028c"),
+        TaggedSentence(("a\u00a0b",), ("X",), None, ("_",)),
+    ],
+)
+def test_what_may_be_written(tmp_path, sentence):
+    assert read_tagged(written(tmp_path, to_conllu([sentence]))) == (sentence,)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "message"),
+    [
+        (TaggedSentence((), ()), "words must be a tuple of at least one"),
+        (TaggedSentence("ab", ("X", "X")), "words must be a tuple .* Received 'ab'"),
+        (TaggedSentence(("a",), ("X", "X")), "as many tags as words, 1. Received 2"),
+        (TaggedSentence(("a",), ()), "tags must be a tuple of at least one"),
+        (TaggedSentence(("a", "b"), ("X", "X"), None, ("c",)), "as many glosses as words, 2. Re"),
+        (TaggedSentence(("a",), ("X",), None, ()), "glosses must be None or hold one at least"),
+        (
+            TaggedSentence(("a",), ("X",), None, (None,)),
+            "glosses must be None or hold one at least",
+        ),
+        (
+            TaggedSentence(("a", "b"), ("X", "X"), None, ("c", "")),
+            "a gloss must be a string of one",
+        ),
+        (TaggedSentence(("a",), ("X",), None, ("c\td",)), "a gloss must be a string of one"),
+        (TaggedSentence(("a",), ("X",), None, ("c|d",)), "a gloss must not hold |"),
+        (TaggedSentence(("a\tb",), ("X",)), "a word must be a string of one line"),
+        (TaggedSentence(("a\nb",), ("X",)), "a word must be a string of one line"),
+        (TaggedSentence(("",), ("X",)), "a word must be a string of one line"),
+        (TaggedSentence(("a\u00a0",), ("X",)), "a word must be a string of one line"),
+        (TaggedSentence(("a",), ("X",), "b\nc"), "sent_id must be a string of one line"),
+        (TaggedSentence(("a",), ("X",), "b\tc"), "sent_id must be a string of one line"),
+        (TaggedSentence(("a",), ("X",), ""), "sent_id must be a string of one line"),
+        (TaggedSentence(("a",), ("X",), 7), "sent_id must be a string of one line"),
+        (TaggedSentence(("a",), ("X",), None, None, ""), "text_en must be a string of one line"),
+        (TaggedSentence(("a",), ("X",), None, None, " b"), "text_en must be a string of one line"),
+    ],
+)
+def test_what_would_not_read_back_is_refused(sentence, message):
+    with pytest.raises(ValueError, match=rf"sentence 2: .*{message}"):
+        to_conllu([TaggedSentence(("a",), ("X",)), sentence])
+
+
+def test_nothing_cannot_be_written():
+    with pytest.raises(ValueError, match="at least one sentence to write"):
+        to_conllu(())
+
+
 def test_writing_and_reading_give_the_same(tmp_path, corpus):
     assert read_tagged(written(tmp_path, to_conllu(everything(corpus)))) == everything(corpus)
     open_tags = (TaggedSentence(("a", "b"), (None, "X")),)
@@ -262,6 +459,27 @@ def test_writing_and_reading_give_the_same(tmp_path, corpus):
         ("a\tX\nb\t\n", 2, "a tag in the last column"),
         ("a X\nb X\n\nc\n", 4, "separated by spaces. Received 1"),
         (b"to\tO\ncaf\xe9\tO\n", 2, "UTF-8"),
+        ("I PRON\na\u00a0b X\n", 2, "U+00A0 (NO-BREAK SPACE), which may separate words or belong"),
+        ("I\u00a0PRON\n", 1, "U+00A0"),
+        ("I\u3000PRON\nyou\u3000PRON\n", 1, "U+3000"),
+        ("I PRON\nyou\u2028 PRON\n", 2, "U+2028"),
+        ("I\tPRON\nyou\u00a0PRON\n", 2, "Received 1 in 'you\\xa0PRON'"),
+        ("# global.columns = ID FORM XPOS\n1\ta\tNN\n", 1, "FORM and UPOS"),
+        ("# global.columns = ID UPOS\n1\tX\n", 1, "Received 'ID UPOS'"),
+        ("# global.columns = ID FORM UPOS UPOS\n1\ta\tX\tX\n", 1, "no column twice"),
+        ("# global.columns = ID FORM UPOS\n1\ta\tNN\n", 2, "UPOS must be one of"),
+        ("# global.columns = ID FORM UPOS\n1\ta\n", 2, "expected 3 columns"),
+        ("# global.columns = ID FORM UPOS\n1 a X\n", 2, "expected 3 columns, as before, separated"),
+        ("# global.columns = ID FORM UPOS\n2\ta\tX\n", 2, "expected 1. Received '2'"),
+        ("# global.columns = UPOS FORM\nX\t\n", 2, "the column FORM must not be empty"),
+        (
+            "# global.columns = FORM UPOS\na\tX\n\n# global.columns = UPOS FORM\nX\ta\n",
+            4,
+            "Received 'FORM UPOS' and 'UPOS FORM'",
+        ),
+        ("#begin document (x); part 000\nx 0 0 I PRP\n", 1, "CoNLL-2012"),
+        ("a X\n#comment of three\n", 2, "expected 2 columns"),
+        ("# global.columns = ID FORM UPOS\n1-2\ta\tX\n\n", 3, "at least one word"),
     ],
 )
 def test_a_line_that_cannot_be_read_is_named(tmp_path, text, line, what):

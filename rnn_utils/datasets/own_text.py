@@ -1,18 +1,13 @@
 """A text of your own, read from a plain text file."""
 
-import codecs
 from dataclasses import dataclass, field
 from pathlib import Path
+
+from rnn_utils.datasets.files import text_of
 
 __all__ = ["OwnText", "load_text"]
 
 SHORTEST = 100  # characters of each part
-MARKS = (  # what some programs write before the first character; the longer ones come first
-    (codecs.BOM_UTF32_LE, "utf-32"),
-    (codecs.BOM_UTF32_BE, "utf-32"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
-)
 
 
 @dataclass(frozen=True)
@@ -40,8 +35,9 @@ def load_text(path, encoding="utf-8", held_out=0.1):
 
     Args:
         path: a text file.
-        encoding: how its characters are written as bytes. A byte order mark is dropped. Line ends
-            of Windows and of old Macintoshes become ``"\n"``.
+        encoding: how its characters are written as bytes. Byte order marks are dropped, within
+            files that were joined as well. Line ends of Windows and of old Macintoshes become
+            ``"\n"``.
         held_out: the part of the characters to hold out, above 0 and below 1.
 
     Returns:
@@ -51,8 +47,8 @@ def load_text(path, encoding="utf-8", held_out=0.1):
         FileNotFoundError: if there is no such file.
         IsADirectoryError: if the path leads to a folder.
         LookupError: for an encoding that Python does not know.
-        UnicodeError: if the bytes are not in that encoding; the message says where, and what to
-            try.
+        UnicodeError: if the bytes are not in that encoding, or look much more like another; the
+            message says which to try.
         ValueError: if ``held_out`` lies outside its range, or a part would be shorter than 100
             characters.
 
@@ -68,24 +64,16 @@ def load_text(path, encoding="utf-8", held_out=0.1):
             f"held_out must lie between 0 and 1. Received {held_out!r}. 0.1 holds out a tenth."
         )
     try:
-        codecs.lookup(encoding)
+        b" ".decode(encoding)
+    except UnicodeError:
+        pass  # a byte is half a character in some
     except LookupError as error:
         raise LookupError(
             f"encoding must be one that Python knows. Received {encoding!r}. "
             "Try 'utf-8', 'utf-16' or 'cp1252'."
         ) from error
     path = Path(path)
-    if path.is_dir():
-        raise IsADirectoryError(
-            f"path must lead to a text file. Received the folder {str(path)!r}. "
-            "Name a file in it, or join several into one."
-        )
-    if not path.is_file():
-        raise FileNotFoundError(
-            f"There is no file {str(path)!r}. A relative path is read from {str(Path.cwd())!r}."
-        )
-    text = _decoded(path.name, path.read_bytes(), encoding)
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    text = text_of(path, encoding)
     if not text:
         raise ValueError(f"{path.name} is empty. Was it saved? Name a file with some text in it.")
     cut = len(text) - round(held_out * len(text))
@@ -100,37 +88,3 @@ def load_text(path, encoding="utf-8", held_out=0.1):
             "like spelling from, a model needs some 100,000."
         )
     return OwnText(text, text[:cut], text[cut:])
-
-
-def _decoded(name, data, encoding):
-    """The bytes of a file as text, without a byte order mark."""
-    try:
-        text = data.decode(encoding).removeprefix("\ufeff")
-    except UnicodeError as error:
-        start = getattr(error, "start", 0)  # UTF-16 without its mark has none
-        raise UnicodeError(
-            f"{name} is not written in {encoding}: byte {start:,} of {len(data):,} "
-            f"(0x{data[start]:02x}) does not fit. Try encoding={_guess(data, encoding)!r}, or save "
-            "the file as UTF-8 in your editor."
-        ) from error
-    if "\0" in text:
-        raise UnicodeError(
-            f"{name} holds the character NUL, first at {text.index(chr(0)):,}, so it is no text in "
-            f"{encoding}. Try encoding='utf-16-le', and make sure that it is a plain text file."
-        )
-    return text
-
-
-def _guess(data, encoding):
-    """Another encoding that the bytes may be in."""
-    for mark, name in MARKS:
-        if data.startswith(mark):
-            return name
-    for name in ("utf-8", "cp1252"):
-        if codecs.lookup(name) != codecs.lookup(encoding):
-            try:
-                data.decode(name)
-            except UnicodeError:
-                continue
-            return name
-    return "latin-1"  # it takes every byte, and may take it wrongly

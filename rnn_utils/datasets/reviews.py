@@ -1,20 +1,28 @@
 """Short reviews with a verdict, written for the book; they lie in ``data/`` as plain text."""
 
-import hashlib
 import re
+import unicodedata
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
+
+from rnn_utils.datasets import files
+from rnn_utils.datasets.files import DATA
 
 __all__ = ["Review", "Reviews", "load_reviews", "read_reviews"]
 
-DATA = Path(__file__).resolve().parents[2] / "data"
 SHA256 = {
     "reviews_train.tsv": "e3a66a70160e1a6295850209772a08bacb73c5a63c3c088831331d1659d86a10",
     "reviews_test.tsv": "77c6547ab1086190ccc8d75002bbd2865e8af992ad0a53e62bc0610989b66128",
     "reviews_pairs.tsv": "7b56bf456979d04fe2d2b0eaa69fe8e56740c7fd1bad5f92eefed9e86d7fefe7",
 }
 LABELS = ("negative", "positive")
-WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*|\d+")
+SOFT_HYPHEN = "\u00ad"
+APOSTROPHES = "'·\u05f3\u05f4"  # those of Hebrew, too, and the point within Catalan words
+JOINERS = "\u200c\u200d"  # zero width non-joiner, which keeps letters apart, and joiner
+# A word in a text in which _sort stands for each character: letters with what belongs to them, with
+# apostrophes between them; or digits. A joiner stands before a letter, or after a mark.
+WORD = re.compile(r"L(?:[LM]|J(?=[LM])|(?<=M)J|'(?=L))*|D+")
 
 
 @dataclass(frozen=True)
@@ -37,10 +45,28 @@ class Review:
     def words(self):
         """The words in lower case, without punctuation; "don't" is one word.
 
+        The marks of a script belong to its words, and so do the joiners of Indic and Persian
+        ones. Soft hyphens are dropped. A writing without spaces, such as Chinese, is not cut.
+
         >>> Review("positive", "Not bad – I don't regret it!").words
         ['not', 'bad', 'i', "don't", 'regret', 'it']
+        >>> Review("positive", "हिन्दी फ़िल्म, I loved it").words
+        ['हिन्दी', 'फ़िल्म', 'i', 'loved', 'it']
         """
-        return WORD.findall(self.text.lower().replace("’", "'"))
+        text = self.text.lower().replace("’", "'").replace(SOFT_HYPHEN, "")
+        return [text[slice(*m.span())] for m in WORD.finditer("".join(map(_sort, text)))]
+
+
+@cache
+def _sort(character):
+    """``L`` for a letter, ``D`` digit, ``M`` mark, ``J`` joiner, ``'`` apostrophe, or a space."""
+    if character.isdecimal():
+        return "D"
+    if character.isalnum():
+        return "L"
+    if unicodedata.category(character).startswith("M"):
+        return "M"
+    return "J" if character in JOINERS else "'" if character in APOSTROPHES else " "
 
 
 @dataclass(frozen=True)
@@ -74,27 +100,13 @@ def load_reviews():
 
     Raises:
         FileNotFoundError, ValueError: if a file is missing or differs from the one that belongs
-            to the book; the message names the file to restore.
+            to the book; the message says how to restore it.
 
     >>> good, bad = load_reviews().pairs[0]
     >>> good.text, bad.text
     ('The film was good, not bad.', 'The film was bad, not good.')
     """
-    parts = []
-    for name, want in SHA256.items():
-        path = DATA / name
-        mend = f"Restore it with `git checkout -- data/{name}`."
-        if not path.is_file():
-            raise FileNotFoundError(f"The file data/{name} of the review corpus is missing. {mend}")
-        # Git may have changed the ends of the lines, which is no damage.
-        got = hashlib.sha256(path.read_bytes().replace(b"\r\n", b"\n")).hexdigest()
-        if got != want:
-            raise ValueError(
-                f"The file data/{name} must have the SHA-256 checksum {want}. Received {got}. "
-                f"{mend} To read a file of your own, use read_reviews."
-            )
-        parts.append(read_reviews(path))
-    train, test, pairs = parts
+    train, test, pairs = files.load_shipped(DATA, SHA256, "review corpus", read_reviews)
     return Reviews(train, test, tuple(zip(pairs[::2], pairs[1::2], strict=True)))
 
 
@@ -112,6 +124,7 @@ def read_reviews(path):
         A tuple of :class:`Review`.
 
     Raises:
+        FileNotFoundError, IsADirectoryError: if there is no such file.
         ValueError: for a line that cannot be read, with the file and the number of the line, and
             for a file without a review.
 
@@ -122,24 +135,14 @@ def read_reviews(path):
     Traceback (most recent call last):
     ValueError: mine.tsv, line 2: a label must be negative or positive. Received 'good'. ...
     """
-    path = Path(path)
-    try:
-        text = path.read_bytes().decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = error.object[: error.start].count(b"\n") + 1
-        raise ValueError(
-            f"{path.name}, line {line}: the file must be UTF-8. Received the byte "
-            f"0x{error.object[error.start]:02x}. Save it as UTF-8 in your editor."
-        ) from error
-
-    reviews = []
-    for number, line in enumerate(text.split("\n"), start=1):
-        line = line.removesuffix("\r")
-        if line.strip() and not (line.startswith("#") and "\t" not in line):
-            reviews.append(_review(line, f"{path.name}, line {number}"))
+    reviews = [
+        _review(line, place)
+        for place, line in files.lines_of(path)
+        if line.strip() and not (line.startswith("#") and "\t" not in line)
+    ]
     if not reviews:
         raise ValueError(
-            f"{path.name}: there must be at least one line with a label, a tab and a text. "
+            f"{Path(path).name}: there must be at least one line with a label, a tab and a text. "
             "Received none."
         )
     return tuple(reviews)
@@ -158,6 +161,11 @@ def _review(line, place):
         raise ValueError(
             f"{place}: a label must be {' or '.join(LABELS)}. Received {review.label!r}. "
             "The label comes first, then a tab and the text."
+        )
+    if review.kind and not all(_sort(c) in "LMDJ" or c in "-_" for c in review.kind):
+        raise ValueError(
+            f"{place}: a kind must be one word. Received {review.kind!r}. If it belongs to the "
+            "text, write a space in place of the tab before it."
         )
     if not review.words:
         raise ValueError(

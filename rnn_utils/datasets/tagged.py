@@ -4,14 +4,16 @@ The corpus was written for the book, in English and, a tenth of it, in Chinese. 
 ``data/`` in CoNLL-U format.
 """
 
-import hashlib
+import re
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
+from rnn_utils.datasets import files
+from rnn_utils.datasets.files import DATA
+
 __all__ = ["UPOS", "TaggedCorpus", "TaggedSentence", "load_tagged", "read_tagged", "to_conllu"]
 
-DATA = Path(__file__).resolve().parents[2] / "data"
 SHA256 = {
     "tagged_train.conllu": "60758c194c76fc3940c7bfcbd5c5c0e344501b291e7ef04988e57a18aa74937e",
     "tagged_test.conllu": "87e80044f0a6a25358e8925566cc269e06a9b7bf2f98f6dfc121a3919b7de0a0",
@@ -36,6 +38,8 @@ UPOS = {
     "X": "other",
 }
 COLUMNS = ("ID", "FORM", "LEMMA", "UPOS", "XPOS", "FEATS", "HEAD", "DEPREL", "DEPS", "MISC")
+NAMES = re.compile(r"#\s*global\.columns\s*=(.*)")
+NO_WORD = re.compile(r"\d+[-.]\d+")  # the index of several words, such as 3-4, or of one left out
 
 
 @dataclass(frozen=True)
@@ -92,27 +96,13 @@ def load_tagged():
 
     Raises:
         FileNotFoundError, ValueError: if a file is missing or differs from the one that belongs
-            to the book; the message names the file to restore.
+            to the book; the message says how to restore it.
 
     >>> corpus = load_tagged()
     >>> print(*(f"{word}/{tag}" for word, tag in zip(corpus.train[0].words, corpus.train[0].tags)))
     We/PRON can/AUX book/VERB a/DET flight/NOUN to/ADP Berlin/PROPN tonight/NOUN ./PUNCT
     """
-    parts = []
-    for name, want in SHA256.items():
-        path = DATA / name
-        mend = f"Restore it with `git checkout -- data/{name}`."
-        if not path.is_file():
-            raise FileNotFoundError(f"The file data/{name} of the tagged corpus is missing. {mend}")
-        # Git may have changed the ends of the lines, which is no damage.
-        got = hashlib.sha256(path.read_bytes().replace(b"\r\n", b"\n")).hexdigest()
-        if got != want:
-            raise ValueError(
-                f"The file data/{name} must have the SHA-256 checksum {want}. Received {got}. "
-                f"{mend} To read a file of your own, use read_tagged."
-            )
-        parts.append(read_tagged(path))
-    return TaggedCorpus(*parts)
+    return TaggedCorpus(*files.load_shipped(DATA, SHA256, "tagged corpus", read_tagged))
 
 
 def read_tagged(path):
@@ -122,12 +112,16 @@ def read_tagged(path):
     the second, and have their part of speech, one of ``UPOS`` or ``_`` for open, in the fourth.
     Lines for parts of several words, such as ``3-4``, and for words left out, such as ``2.1``, are
     skipped. Of the comments ``sent_id`` and ``text_en`` are kept, of the last column ``Gloss=``.
+    A comment such as ``# global.columns = ID FORM UPOS`` names other columns (CoNLL-U Plus).
 
     **CoNLL**: two or more columns, separated by tabs or by spaces; words stand in the first, any
-    kind of tags, or ``_``, in the last. With tabs, a line that starts with ``#`` and holds no tab
-    is a comment.
+    kind of tags, or ``_``, in the last. A first column that counts the words is refused.
 
-    In both an empty line ends a sentence. The first line with a word decides which it is.
+    In both an empty line ends a sentence, and so does a line with ``-DOCSTART-``. The first line
+    with a word decides which it is. With tabs, a line that starts with ``#`` and holds no tab is a
+    comment. With spaces, the lines that start with ``#`` and a space are words if all of them have
+    as many columns as the others, comments if none has, and refused otherwise; a line such as
+    ``#love NOUN`` is a word.
 
     Args:
         path: a UTF-8 text file.
@@ -136,8 +130,11 @@ def read_tagged(path):
         A tuple of :class:`TaggedSentence`.
 
     Raises:
+        FileNotFoundError, IsADirectoryError: if there is no such file.
         ValueError: for a line that cannot be read, with the file and the number of the line, and
             for a file without a sentence.
+
+    Source: universaldependencies.org/format.html and universaldependencies.org/ext-format.html.
 
     >>> import tempfile
     >>> path = Path(tempfile.mkdtemp(), "mine.conll")
@@ -146,11 +143,11 @@ def read_tagged(path):
     Traceback (most recent call last):
     ValueError: mine.conll, line 4: expected 2 columns, as before, separated by tabs. Received 1 ...
     """
-    path = Path(path)
-    sentences, rows, comments, kind, wordless = [], [], {}, None, False
-    for number, line in enumerate([*_lines(path), ""], start=1):
-        place = f"{path.name}, line {number}"
-        if not line.strip():
+    lines = files.lines_of(path)
+    layout = _layout(lines)
+    sentences, rows, comments, wordless = [], [], {}, False
+    for place, line in [*lines, (lines[-1][0], "")]:
+        if files.ends_sentence(line):
             if rows:
                 sentences.append(_sentence(rows, comments))
             elif wordless:
@@ -159,61 +156,159 @@ def read_tagged(path):
                     "Received only lines such as 3-4 or 2.1."
                 )
             rows, comments, wordless = [], {}, False
-        elif line.startswith("#") and "\t" not in line and kind != "spaces":
+        elif layout.is_comment(line):
             key, _, value = line[1:].partition("=")
             comments[key.strip()] = value.strip()
         else:
-            if kind is None:
-                kind = _kind(line, place)
-                columns = len(line.split("\t" if kind != "spaces" else None))
-            row = _row(line, kind, columns, len(rows) + 1, place)
+            row = _row(line, layout, len(rows) + 1, place)
             rows += [] if row is None else [row]
             wordless = not rows
     if not sentences:
         raise ValueError(
-            f"{path.name}: there must be at least one line with a word and a tag. Received none."
+            f"{Path(path).name}: there must be at least one line with a word and a tag. "
+            "Received none."
         )
     return tuple(sentences)
 
 
-def _lines(path):
-    try:
-        text = path.read_bytes().decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = error.object[: error.start].count(b"\n") + 1
+@dataclass(frozen=True)
+class _Layout:
+    """How the lines of a file are to be read.
+
+    Attributes:
+        width: the number of columns.
+        tabs: whether tabs separate them, or else spaces.
+        names: of the columns of CoNLL-U, or None.
+        hashes: whether, with spaces, lines that start with ``#`` and a space are words.
+    """
+
+    width: int = 0
+    tabs: bool = True
+    names: tuple[str, ...] | None = None
+    hashes: bool = False
+
+    def is_comment(self, line):
+        if self.tabs:
+            return line.startswith("#") and "\t" not in line
+        return line.split()[0] == "#" and not self.hashes
+
+    def split(self, line, place):
+        if self.tabs:
+            return [part.strip() for part in line.split("\t")]
+        return files.plain_split(line, place)
+
+
+def _layout(lines):
+    """What the first line with a word, and the lines that start with ``#``, say about a file."""
+    filled = [(place, line) for place, line in lines if not files.ends_sentence(line)]
+    names = _names(filled)
+    surely = [pair for pair in filled if "\t" in pair[1] or not pair[1].startswith("#")]
+    words = surely or [pair for pair in filled if pair[1].split()[0] != "#"]
+    if not words:
+        return _Layout()
+    place, line = words[0]
+    width = line.count("\t") + 1
+    if names or width == len(COLUMNS):
+        return _Layout(len(names or COLUMNS), names=names or COLUMNS)
+    if width > 1:
+        layout = _Layout(width)
+    else:
+        width = len(files.plain_split(line, place))
+        layout = _Layout(width, tabs=False, hashes=_hashes(filled, width, line))
+    if width == 1:
         raise ValueError(
-            f"{path.name}, line {line}: the file must be UTF-8. Received the byte "
-            f"0x{error.object[error.start]:02x}. Save it as UTF-8 in your editor."
-        ) from error
-    return [line.removesuffix("\r") for line in text.split("\n")]
+            f"{place}: expected the ten columns of CoNLL-U, or a word and a tag, separated by tabs "
+            f"or spaces. Received {line!r}. For a word without a tag write _ as its tag."
+        )
+    if _is_counted(lines, layout):
+        if width == len(COLUMNS):
+            raise ValueError(
+                f"{place}: the ten columns of CoNLL-U must be separated by tabs. Received {line!r}."
+                " Write one tab in place of the spaces between two columns."
+            )
+        raise ValueError(
+            f"{place}: a word must stand in the first column. Received numbers that count the "
+            f"words, as in {line!r}. Leave this column out, or name all columns in the first line, "
+            "such as # global.columns = ID FORM UPOS, and separate them by tabs."
+        )
+    return layout
 
 
-def _kind(line, place):
-    """What the first line with a word says about the file: "CoNLL-U", "tabs" or "spaces"."""
-    tabs = line.count("\t") + 1
-    if tabs == len(COLUMNS):
-        return "CoNLL-U"
-    if tabs > 1:
-        return "tabs"
-    if len(line.split()) > 1:
-        return "spaces"
-    raise ValueError(
-        f"{place}: expected the ten columns of CoNLL-U, or a word and a tag, separated by tabs or "
-        f"spaces. Received {line!r}. For a word without a tag write _ as its tag."
-    )
+def _names(filled):
+    """The names of the columns in a file of CoNLL-U Plus, or None."""
+    found = {}
+    for place, line in filled:
+        if line.startswith("#begin document"):
+            raise ValueError(
+                f"{place}: expected CoNLL-U or CoNLL. Received {line!r}, which begins a file of "
+                "CoNLL-2012. Leave two columns of it, the word and its tag, and no such lines."
+            )
+        match = NAMES.fullmatch(line)
+        if match:
+            names = tuple(match[1].split())
+            found[names] = place
+            if not {"FORM", "UPOS"} <= set(names) or len(set(names)) < len(names):
+                raise ValueError(
+                    f"{place}: global.columns must name FORM and UPOS, and no column twice. "
+                    f"Received {' '.join(names)!r}. A file without parts of speech can be read if "
+                    "it has two columns, the word and its tag, and no such line."
+                )
+    if len(found) > 1:
+        raise ValueError(
+            f"{list(found.values())[-1]}: global.columns must be the same in the whole file. "
+            f"Received {' and '.join(repr(' '.join(names)) for names in found)}. "
+            "Make it several files."
+        )
+    return next(iter(found), None)
 
 
-def _row(line, kind, columns, count, place):
+def _hashes(filled, width, row):
+    """Whether the lines that start with ``#`` and a space are words, in a file with spaces."""
+    found = [(place, line) for place, line in filled if line.split()[0] == "#"]
+    fits = [len(line.split()) == width for _, line in found]
+    if any(fits) and not all(fits):
+        place, line = found[fits.index(False)]
+        word = found[fits.index(True)][1]
+        raise ValueError(
+            f"{place}: lines that start with # must all have as many columns as {row!r}, and are "
+            f"words, or none, and are comments. Received {line!r} beside {word!r}. Separate "
+            "columns by tabs, where a line without a tab is a comment, or leave comments out."
+        )
+    return all(fits)
+
+
+def _is_counted(lines, layout):
+    """Whether the first column counts the words, of each sentence anew or through the file."""
+    last, words, others = 0, [], []
+    for _, line in [*lines, ("", "")]:
+        if files.ends_sentence(line):
+            counts = words or others  # some count 1-1, 1-2, …
+            if counts:
+                first = counts[0]
+                if first not in (0, 1, last + 1) or counts != [*range(first, first + len(counts))]:
+                    return False
+                last, words, others = counts[-1], [], []
+        elif not layout.is_comment(line) and (layout.tabs or line.split()[0] != "#"):
+            index = line.split("\t" if layout.tabs else None)[0].strip()
+            if index.isdecimal():
+                words.append(int(index))
+            elif NO_WORD.fullmatch(index):
+                others.append(int(re.split("[-.]", index)[1]))
+            else:
+                return False
+    return True
+
+
+def _row(line, layout, count, place):
     """Word, tag and gloss of one line; None for a line of CoNLL-U that holds no word."""
-    parts = line.split(None if kind == "spaces" else "\t")
-    if len(parts) != columns:
-        separator = "spaces" if kind == "spaces" else "tabs"
+    parts = layout.split(line, place)
+    if len(parts) != layout.width:
         raise ValueError(
-            f"{place}: expected {columns} columns, as before, separated by {separator}. "
+            f"{place}: expected {layout.width} columns, as before, separated by "
+            f"{'tabs' if layout.tabs else 'spaces'}. "
             f"Received {len(parts)} in {line!r}. An empty line ends a sentence."
         )
-    parts = [part.strip() for part in parts]
-    if kind != "CoNLL-U":
+    if layout.names is None:
         if not parts[0] or not parts[-1]:
             raise ValueError(
                 f"{place}: expected a word in the first and a tag in the last column. "
@@ -221,16 +316,15 @@ def _row(line, kind, columns, count, place):
             )
         return parts[0], None if parts[-1] == "_" else parts[-1], None
 
-    empty = [name for name, part in zip(COLUMNS, parts, strict=True) if not part]
+    row = dict(zip(layout.names, parts, strict=True))
+    empty = [name for name, part in row.items() if not part]
     if empty:
         raise ValueError(
             f"{place}: the column {empty[0]} must not be empty. Received {line!r}. "
             "What is not known is written _."
         )
-    index, word, _, tag, *_, misc = parts
-    if all(half.isdecimal() for half in index.split("-")) and index.count("-") == 1:
-        return None
-    if all(half.isdecimal() for half in index.split(".")) and index.count(".") == 1:
+    index, tag = row.get("ID", str(count)), row["UPOS"]
+    if NO_WORD.fullmatch(index):
         return None
     if index != str(count):
         raise ValueError(
@@ -242,22 +336,25 @@ def _row(line, kind, columns, count, place):
             f"{place}: the column UPOS must be one of {', '.join(UPOS)}, or _. Received {tag!r}. "
             "Other sets of tags belong in the column XPOS, or in a file of two columns."
         )
-    found = dict(part.partition("=")[::2] for part in misc.split("|"))
-    return word, None if tag == "_" else tag, found.get("Gloss")
+    found = dict(part.partition("=")[::2] for part in row.get("MISC", "_").split("|"))
+    return row["FORM"], None if tag == "_" else tag, found.get("Gloss") or None
 
 
 def _sentence(rows, comments):
     words, tags, glosses = zip(*rows, strict=True)
     if not any(glosses):
         glosses = None
-    return TaggedSentence(words, tags, comments.get("sent_id"), glosses, comments.get("text_en"))
+    named = {name: comments.get(name) or None for name in ("sent_id", "text_en")}
+    return TaggedSentence(words, tags, named["sent_id"], glosses, named["text_en"])
 
 
 def to_conllu(sentences):
     """The text of a CoNLL-U file from which ``read_tagged`` reads the same sentences.
 
     Raises:
-        ValueError: for a tag that is not one of ``UPOS`` or None.
+        ValueError: for a tag that is not one of ``UPOS`` or None, and for a sentence that would
+            not read back the same, such as one with a tab in a word, or as many glosses as words
+            that are all None.
 
     >>> sentence = TaggedSentence(("I", "sleep"), ("PRON", "VERB"), "mine-1")
     >>> print(to_conllu([sentence]).replace("\\t", " "))
@@ -266,12 +363,19 @@ def to_conllu(sentences):
     2 sleep _ VERB _ _ _ _ _ _
     """
     blocks = []
-    for sentence in sentences:
+    for number, sentence in enumerate(sentences, start=1):
+        place, glosses = f"sentence {number}", sentence.glosses
+        if glosses is None:
+            glosses = [None] * len(sentence.words)
+        elif not any(glosses):
+            raise ValueError(
+                f"{place}: glosses must be None or hold one at least. Received {glosses!r}."
+            )
+        files.check_columns(place, words=sentence.words, tags=sentence.tags, glosses=glosses)
         lines = []
         for key, value in (("sent_id", sentence.id), ("text_en", sentence.translation)):
             if value is not None:
-                lines.append(f"# {key} = {value}")
-        glosses = sentence.glosses or [None] * len(sentence.words)
+                lines.append(f"# {key} = {files.field(value, f'{place}: {key}')}")
         rows = zip(sentence.words, sentence.tags, glosses, strict=True)
         for count, (word, tag, gloss) in enumerate(rows, start=1):
             if tag is not None and tag not in UPOS:
@@ -279,7 +383,14 @@ def to_conllu(sentences):
                     f"A tag must be one of {', '.join(UPOS)}, or None. Received {tag!r} for "
                     f"{word!r}. Other tags fit into a file of two columns."
                 )
-            misc = f"Gloss={gloss}" if gloss else "_"
+            if gloss is not None and "|" in files.field(gloss, f"{place}: a gloss"):
+                raise ValueError(
+                    f"{place}: a gloss must not hold |, which separates parts of the last column. "
+                    f"Received {gloss!r}. Write / in its place."
+                )
+            word = files.field(word, f"{place}: a word")
+            misc = "_" if gloss is None else f"Gloss={gloss}"
             lines.append("\t".join([str(count), word, "_", tag or "_", *"_____", misc]))
         blocks.append("\n".join(lines) + "\n\n")
+    files.check_some(blocks)
     return "".join(blocks)
