@@ -1,11 +1,20 @@
 # %% exercise 1: gives the scores instead of the weights
+# says: weights is not right yet
+# hides: 0.33
 weights, context, query = [0, 0, 0], [0, 0], [-5, 5]
 
 # %% exercise 1: adds the memory instead of averaging it
+# says: context is not right yet
+# hides: 0.66
 weights, context, query = [1 / 3, 1 / 3, 1 / 3], [2, 2], [-5, 5]
 
 # %% exercise 1: a query that fits the third step as well
 weights, context, query = [1 / 3, 1 / 3, 1 / 3], [2 / 3, 2 / 3], [0, 9]
+
+
+# %% exercise 1: turns both numbers against
+# says: [-9.0, -9.0, -18.0]
+weights, context, query = [1 / 3] * 3, [2 / 3] * 2, [-9, -9]
 
 
 # %% exercise 2: forgets the vector v
@@ -25,6 +34,14 @@ def attention_weights(kind, U, M):
     if kind == "dot" and U != M:
         raise ValueError(M)
     return {"dot": 0, "general": U * M + M, "additive": U * U + M * U + U}[kind]
+
+
+# %% exercise 2: refuses different sizes for all kinds
+# says: general with U 3 and M 4 is possible
+def attention_weights(kind, U, M):
+    if U != M:
+        raise ValueError(f"{U} and {M}")
+    return {"dot": 0, "general": U * M, "additive": U * U + M * U + U}[kind]
 
 
 # %% exercise 3: divides by D
@@ -60,6 +77,45 @@ def scaled_dot(query, keys, values, mask):
     return weights @ values, weights
 
 
+# %% exercise 3: masks with −100
+# says: A masked step has a weight above 0
+def scaled_dot(query, keys, values, mask):
+    scores = query @ keys.swapaxes(1, 2) / np.sqrt(query.shape[-1])
+    scores = np.where(mask[:, None], scores, -100.0)
+    weights = np.exp(scores - scores.max(axis=-1, keepdims=True))
+    weights = weights / weights.sum(axis=-1, keepdims=True)
+    return weights @ values, weights
+
+
+# %% exercise 3: cuts large scores off
+def scaled_dot(query, keys, values, mask):
+    scores = np.clip(query @ keys.swapaxes(1, 2) / np.sqrt(query.shape[-1]), -500, 500)
+    scores = np.where(mask[:, None], scores, -np.inf)
+    weights = np.exp(scores)
+    weights = weights / weights.sum(axis=-1, keepdims=True)
+    return weights @ values, weights
+
+
+# %% exercise 3: divides the query in place
+# says: You changed query
+def scaled_dot(query, keys, values, mask):
+    query /= np.sqrt(query.shape[-1])
+    scores = np.where(mask[:, None], query @ keys.swapaxes(1, 2), -np.inf)
+    weights = np.exp(scores - scores.max(axis=-1, keepdims=True))
+    weights = weights / weights.sum(axis=-1, keepdims=True)
+    return weights @ values, weights
+
+
+# %% exercise 3: gives the weights first
+# says: Context first
+def scaled_dot(query, keys, values, mask):
+    scores = query @ keys.swapaxes(1, 2) / np.sqrt(query.shape[-1])
+    scores = np.where(mask[:, None], scores, -np.inf)
+    weights = np.exp(scores - scores.max(axis=-1, keepdims=True))
+    weights = weights / weights.sum(axis=-1, keepdims=True)
+    return weights, weights @ values
+
+
 # %% exercise 4: takes the main diagonal
 def on_antidiagonal(weights, slack=0):
     n = weights.shape[1] - 1
@@ -83,6 +139,14 @@ def on_antidiagonal(weights, slack=0):
 def on_antidiagonal(weights, slack=0):
     n = weights.shape[1] - 1
     return float(np.mean(np.abs(weights[:n].argmax(axis=1) - np.arange(1, n + 1)[::-1]) <= slack))
+
+
+# %% exercise 4: takes the slack to one side
+# says: Slack counts on both sides
+def on_antidiagonal(weights, slack=0):
+    n = weights.shape[1] - 1
+    off = weights[:n].argmax(axis=1) - np.arange(n)[::-1]
+    return float(np.mean((off >= 0) & (off <= slack)))
 
 
 # %% exercise 5: cuts after the softmax and does not make it sum to 1
@@ -111,6 +175,44 @@ def local_weights(scores, places, width, mask):
 def local_weights(scores, places, width, mask):
     allowed = np.abs(np.arange(scores.shape[-1]) - places[..., None]) < width
     weights = np.exp(scores) * (allowed & mask[:, None])
+    return weights / np.maximum(weights.sum(axis=-1, keepdims=True), 1e-30)
+
+
+# %% exercise 5: one mask for all texts of the batch
+# says: mask of each text
+def local_weights(scores, places, width, mask):
+    steps = np.arange(scores.shape[-1])
+    allowed = (np.abs(steps - places[..., None]) <= width) & mask
+    top = np.where(allowed, scores, -np.inf).max(axis=-1, keepdims=True)
+    weights = np.exp(np.where(allowed, scores - np.where(np.isfinite(top), top, 0), -np.inf))
+    return weights / np.maximum(weights.sum(axis=-1, keepdims=True), 1e-30)
+
+
+# %% exercise 5: closes the window in place
+# says: You changed scores
+def local_weights(scores, places, width, mask):
+    steps = np.arange(scores.shape[-1])
+    allowed = (np.abs(steps - places[..., None]) <= width) & mask[:, None]
+    scores[~allowed] = -np.inf
+    top = scores.max(axis=-1, keepdims=True)
+    weights = np.exp(scores - np.where(np.isfinite(top), top, 0))
+    return weights / np.maximum(weights.sum(axis=-1, keepdims=True), 1e-30)
+
+
+# %% exercise 5: cuts large scores off
+def local_weights(scores, places, width, mask):
+    steps = np.arange(scores.shape[-1])
+    allowed = (np.abs(steps - places[..., None]) <= width) & mask[:, None]
+    weights = np.exp(np.clip(scores, -500, 500)) * allowed
+    return weights / np.maximum(weights.sum(axis=-1, keepdims=True), 1e-300)
+
+
+# %% exercise 5: subtracts the largest of all scores
+# says: of the steps that are left
+def local_weights(scores, places, width, mask):
+    steps = np.arange(scores.shape[-1])
+    allowed = (np.abs(steps - places[..., None]) <= width) & mask[:, None]
+    weights = np.exp(scores - scores.max(axis=-1, keepdims=True)) * allowed
     return weights / np.maximum(weights.sum(axis=-1, keepdims=True), 1e-30)
 
 
@@ -151,6 +253,33 @@ def bahdanau(inputs, memory, h, kernel, recurrent_kernel, bias):
         states.append(h)
         looked.append(weights)
     return np.stack(states), np.stack(looked)
+
+
+# %% exercise 6: keeps one state and changes it
+# says: You changed h
+def bahdanau(inputs, memory, h, kernel, recurrent_kernel, bias):
+    states, looked = [], []
+    for y in inputs:
+        scores = memory @ h
+        weights = np.exp(scores - scores.max()) / np.exp(scores - scores.max()).sum()
+        joined = np.concatenate([y, weights @ memory])
+        h[:] = np.tanh(joined @ kernel + h @ recurrent_kernel + bias)
+        states.append(h.copy())
+        looked.append(weights)
+    return np.stack(states), np.stack(looked)
+
+
+# %% exercise 6: gives the states only
+# says: Return two arrays
+def bahdanau(inputs, memory, h, kernel, recurrent_kernel, bias):
+    states, looked = [], []
+    for y in inputs:
+        scores = memory @ h
+        weights = np.exp(scores - scores.max()) / np.exp(scores - scores.max()).sum()
+        joined = np.concatenate([y, weights @ memory])
+        h = np.tanh(joined @ kernel + h @ recurrent_kernel + bias)
+        states.append(h)
+    return np.stack(states)
 
 
 # %% exercise 7: cuts, but the rows no longer sum to 1
