@@ -1,5 +1,6 @@
 """Training with a line to watch, a record of how fast quality came, and a way to start over."""
 
+import math
 import shutil
 import sys
 import time
@@ -117,18 +118,26 @@ def fit(
         epochs, batch_size: positive integers.
         validation_data: ``(x, y)``, evaluated at the end of each epoch.
         sample_weight: weights of the samples or steps in the loss.
-        callbacks: more Keras callbacks. Their time counts as training; what they add to the logs
-            at the end of every epoch is recorded as a metric.
+        callbacks: a list of more Keras callbacks. Their time counts as training; what they add to
+            the logs at the end of every epoch is recorded as a metric.
 
     Returns:
         Record: updates, seconds, losses and metrics of each epoch.
 
     Raises:
         ValueError: if ``epochs`` or ``batch_size`` is not a positive integer.
+        TypeError: if ``callbacks`` is not a list of callbacks.
     """
     for argument, value in [("epochs", epochs), ("batch_size", batch_size)]:
-        if not isinstance(value, int | np.integer) or value < 1:
+        if not _is_integer(value) or value < 1:
             raise ValueError(f"{argument} must be a positive integer. Received {value!r}.")
+    if not isinstance(callbacks, list | tuple) or not all(
+        isinstance(callback, keras.callbacks.Callback) for callback in callbacks
+    ):
+        raise TypeError(
+            f"callbacks must be a list of Keras callbacks. Received {callbacks!r}. "
+            "Put a single one into a list."
+        )
     watch = _Watch(name, epochs, _Line())
     try:
         model.fit(
@@ -160,6 +169,9 @@ def optimizer(steps, learning_rate=0.003):
         A new ``keras.optimizers.Adam`` that scales the gradient of each weight matrix to a norm
         of at most 1.
 
+    Raises:
+        ValueError: if ``steps`` is not a positive integer, or the rate not a positive number.
+
     Source: Loshchilov and Hutter 2017, arXiv:1608.03983 (the schedule); Pascanu, Mikolov and
     Bengio 2013, arXiv:1211.5063 (clipping); Kingma and Ba 2015, arXiv:1412.6980 (Adam).
 
@@ -169,10 +181,15 @@ def optimizer(steps, learning_rate=0.003):
     >>> round(float(adam.learning_rate), 4)  # before the first update
     0.003
     """
-    if steps < 1:
+    if not _is_integer(steps) or steps < 1:
         raise ValueError(
             f"steps must be at least 1. Received {steps!r}. "
-            "Count epochs * math.ceil(len(x) / batch_size)."
+            "Count epochs * math.ceil(len(x) / batch_size), an integer."
+        )
+    number = isinstance(learning_rate, int | float | np.integer | np.floating)
+    if not number or isinstance(learning_rate, bool) or not 0 < learning_rate < math.inf:
+        raise ValueError(
+            f"learning_rate must be a positive number. Received {learning_rate!r}. Try 0.003."
         )
     schedule = keras.optimizers.schedules.CosineDecay(learning_rate, steps)
     return keras.optimizers.Adam(schedule, clipnorm=1.0)
@@ -182,15 +199,20 @@ def restart(model, seed):
     """Let a compiled model begin anew, without compiling it again.
 
     Weights are drawn afresh from the seed, and so are dropout masks and the order of the batches;
-    the optimizer forgets its moments and its step, and keeps its learning rate. The same seed
-    makes the same run.
+    stateful layers and the optimizer begin where they began. The same seed makes the same run,
+    the one of a new model after ``keras.utils.set_random_seed(seed)``.
+
+    Two things stay. One is the learning rate, as it is now: where a callback such as
+    ``ReduceLROnPlateau`` has lowered it, set ``model.optimizer.learning_rate`` first. The other
+    is what preprocessing layers have learned by ``adapt``.
 
     Args:
         model: a compiled Keras model that ``keras.models.clone_model`` can copy.
-        seed: an integer.
+        seed: an integer from 0 to 4,294,967,295.
 
     Raises:
-        ValueError: if the model is not compiled.
+        ValueError: if the model is not compiled, has no weights yet or cannot be copied, or
+            ``seed`` is another number.
 
     >>> model = keras.Sequential([keras.Input((2,)), keras.layers.Dense(1)])
     >>> model.compile(optimizer(steps=10), "mse")
@@ -200,13 +222,72 @@ def restart(model, seed):
     """
     if getattr(model, "optimizer", None) is None:
         raise ValueError("model must be compiled. Call model.compile(...) first.")
-    keras.utils.set_random_seed(seed)
-    fresh = keras.models.clone_model(model).variables  # seeds of masks are among them
-    for variable, value in zip(model.variables, fresh, strict=True):
-        variable.assign(value)
-    for variable in model.optimizer.variables:
-        if variable.name != "learning_rate":
-            variable.assign(keras.ops.zeros_like(variable))
+    if not _is_integer(seed) or not 0 <= seed < 2**32:
+        raise ValueError(f"seed must be an integer from 0 to 4,294,967,295. Received {seed!r}.")
+    if not model.built:
+        raise ValueError(
+            f"model must have weights. Received {model.name}, which makes them when it sees its "
+            "first batch. Let it begin with keras.Input(shape)."
+        )
+    if not model.optimizer.built:
+        model.optimizer.build(model.trainable_variables)
+    keras.utils.set_random_seed(int(seed))
+    fresh = _copy(model)
+    adapted = {
+        id(variable)
+        for layer in model._flatten_layers()
+        if hasattr(layer, "adapt")
+        for variable in layer.variables
+    }
+    for variable, new in zip(model.variables, fresh.variables, strict=True):  # seeds of masks, too
+        if id(variable) not in adapted:
+            variable.assign(new)
+    for layer in model._flatten_layers():
+        if isinstance(layer, keras.layers.RNN) and layer.states is not None:
+            states = keras.tree.flatten(layer.states)
+            begun = keras.tree.flatten(layer.get_initial_state(states[0].shape[0]))
+            for state, new in zip(states, begun, strict=True):
+                state.assign(new)
+    for variable, new in zip(_state(model.optimizer), _state(fresh.optimizer), strict=True):
+        variable.assign(new)
+
+
+def _copy(model):
+    """A compiled copy of a model with new weights, and an optimizer that has made no update."""
+    try:
+        fresh = keras.models.clone_model(model)
+    except (TypeError, ValueError, NotImplementedError) as error:
+        raise ValueError(
+            "model must be one that keras.models.clone_model can copy. Received a "
+            f"{type(model).__name__}, of which Keras says: {error}\n"
+            "Give your own classes a get_config(), and register them, and the functions among "
+            "losses and metrics, with @keras.saving.register_keras_serializable()."
+        ) from error
+    if not fresh.compiled or _shapes(fresh) != _shapes(model):
+        raise ValueError(
+            "A copy of model must have its variables and its optimizer. Received a "
+            f"{type(model).__name__} whose copy by keras.models.clone_model has others. Make all "
+            "layers in the constructor, let the model begin with keras.Input(shape), and compile "
+            "it again after a change of trainable; or make a new model for each run."
+        )
+    return fresh
+
+
+def _shapes(model):
+    """The shapes of all that a restart puts back."""
+    return [variable.shape for variable in [*model.variables, *_state(model.optimizer)]]
+
+
+def _state(optimizer):
+    """The variables of an optimizer, but for learning rates."""
+    inner = getattr(optimizer, "inner_optimizer", optimizer)
+    # Under a loss scale Nadam's product of momenta is an attribute, but not among the variables.
+    variables = [*optimizer.variables, *vars(inner).values()]
+    return [v for v in variables if isinstance(v, keras.Variable) and v.name != "learning_rate"]
+
+
+def _is_integer(value):
+    return isinstance(value, int | np.integer) and not isinstance(value, bool)
 
 
 class _Watch(keras.callbacks.Callback):

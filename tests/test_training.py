@@ -176,13 +176,25 @@ def test_wrong_questions_to_a_record():
 
 
 @pytest.mark.parametrize("argument", ["epochs", "batch_size"])
-@pytest.mark.parametrize("value", [0, -1, 2.5, None])
+@pytest.mark.parametrize("value", [0, -1, 2.5, 2.0, float("nan"), True, "2", None])
 def test_wrong_numbers_to_fit(model, argument, value):
     options = {"epochs": 1, "batch_size": 8, argument: value}
     with pytest.raises(
-        ValueError, match=rf"{argument} must be a positive integer. Received {value}"
+        ValueError, match=rf"{argument} must be a positive integer. Received {value!r}"
     ):
         training.fit(model, X, Y, name="line", **options)
+    assert int(model.optimizer.iterations) == 0
+
+
+def test_numpy_integers_to_fit(model):
+    record = training.fit(model, X, Y, name="line", epochs=np.int64(2), batch_size=np.int32(25))
+    assert record.updates.tolist() == [2, 4]
+
+
+@pytest.mark.parametrize("callbacks", [keras.callbacks.History(), "abc", [1], None])
+def test_wrong_callbacks_to_fit(model, callbacks):
+    with pytest.raises(TypeError, match=r"must be a list of Keras callbacks\. Received .*a list"):
+        training.fit(model, X, Y, name="line", epochs=1, batch_size=8, callbacks=callbacks)
 
 
 def test_optimizer_follows_a_cosine_and_clips():
@@ -191,8 +203,26 @@ def test_optimizer_follows_a_cosine_and_clips():
     for step, rate in [(0, 0.01), (25, 0.01 * (1 + np.sqrt(0.5)) / 2), (50, 0.005), (100, 0.0)]:
         adam.iterations.assign(step)
         assert float(adam.learning_rate) == pytest.approx(rate, abs=1e-6)
-    with pytest.raises(ValueError, match=r"steps must be at least 1. Received 0\. Count"):
-        training.optimizer(0)
+
+
+@pytest.mark.parametrize("steps", [0, -3, 2.5, 100.0, float("nan"), float("inf"), True, "9", None])
+def test_wrong_steps_to_optimizer(steps):
+    message = rf"steps must be at least 1\. Received {steps!r}\. Count"
+    with pytest.raises(ValueError, match=message):
+        training.optimizer(steps)
+
+
+@pytest.mark.parametrize("rate", [0, -0.1, float("nan"), float("inf"), True, "0.1", None])
+def test_wrong_rates_to_optimizer(rate):
+    message = rf"learning_rate must be a positive number\. Received {rate!r}\. Try"
+    with pytest.raises(ValueError, match=message):
+        training.optimizer(10, rate)
+
+
+def test_whole_and_numpy_numbers_to_optimizer():
+    adam = training.optimizer(np.int64(10), np.float32(0.25))
+    assert float(adam.learning_rate) == 0.25
+    assert float(training.optimizer(10, 1).learning_rate) == 1.0
 
 
 class Terminal(io.StringIO):
@@ -229,15 +259,276 @@ def test_restart_makes_the_same_run_again(make):
     assert (after[0][0] != after[1][0]).any()
 
 
+# A restarted run is the run of a new model, to the last bit.
+
+STEPS = np.random.default_rng(1).normal(size=(8, 5, 3)).astype("float32")
+OTHERS = {"Optimizer", "LossScaleOptimizer", "MultiOptimizer"}
+OPTIMIZERS = {
+    name: kind
+    for name, kind in vars(keras.optimizers).items()
+    if isinstance(kind, type)
+    and issubclass(kind, keras.optimizers.Optimizer)
+    and name not in OTHERS
+}
+assert len(OPTIMIZERS) > 12
+KINDS = {
+    **OPTIMIZERS,
+    "cosine": lambda: training.optimizer(10),
+    "average": lambda: keras.optimizers.Adam(0.1, use_ema=True, ema_overwrite_frequency=2),
+    "accumulated": lambda: keras.optimizers.SGD(0.1, momentum=0.9, gradient_accumulation_steps=3),
+    "momentum": lambda: keras.optimizers.RMSprop(0.1, momentum=0.9, centered=True),
+}
+
+
+def drawn(optimizer, seed, layer=None):
+    """A new model with masks, its weights drawn from the seed."""
+    keras.utils.set_random_seed(seed)
+    model = keras.Sequential(
+        [
+            keras.Input(batch_shape=(4, 5, 3)),
+            keras.layers.Flatten() if layer is None else layer,
+            keras.layers.Dropout(0.5),
+            keras.layers.Dense(2),
+        ]
+    )
+    model.compile(optimizer, "mse", metrics=["mae"], run_eagerly=True)
+    model.optimizer.build(model.trainable_variables)  # ScheduleFreeAdamW learns nothing without
+    return model
+
+
+def run(model, **options):
+    """What a run leaves: weights, the optimizer's variables, the state of a layer, the losses."""
+    history = model.fit(STEPS, STEPS[:, 0, :2], batch_size=4, verbose=0, **options)
+    left = [*model.variables, *model.optimizer.variables]
+    for layer in model.layers:
+        left += keras.tree.flatten(getattr(layer, "states", None) or [])
+    losses = [np.array(values) for values in history.history.values()]
+    return [np.array(keras.ops.convert_to_numpy(v)) for v in left] + losses
+
+
+def assert_restarts(make, **options):
+    fresh = run(drawn(make(), 3, **options))
+    model = drawn(make(), 9, **options)
+    other = run(model)
+    training.restart(model, 3)
+    again = run(model)
+    for once, then in zip(fresh, again, strict=True):
+        assert np.isfinite(once).all()
+        np.testing.assert_array_equal(once, then)
+    assert any((once != then).any() for once, then in zip(fresh, other, strict=True))
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_restarted_run_is_that_of_a_new_model(kind):
+    assert_restarts(KINDS[kind])
+
+
+@pytest.fixture
+def half_precision():
+    before = keras.config.dtype_policy()
+    keras.config.set_dtype_policy("mixed_float16")
+    yield
+    keras.config.set_dtype_policy(before)
+
+
+@pytest.mark.parametrize("kind", ["Adam", "Nadam", "Adagrad", "ScheduleFreeAdamW", "cosine"])
+def test_a_restart_puts_back_the_scale_of_the_loss(kind, half_precision):
+    model = drawn(KINDS[kind](), 3)
+    assert isinstance(model.optimizer, keras.optimizers.LossScaleOptimizer)
+    assert_restarts(KINDS[kind])
+
+
+def test_a_restart_reaches_the_optimizers_of_a_multi_optimizer():
+    from keras.src.optimizers.multi_optimizer import OptimizerMap
+
+    def make():
+        kinds = {".*rnn.*": keras.optimizers.Adagrad(0.1)}
+        return keras.optimizers.MultiOptimizer(OptimizerMap(keras.optimizers.Nadam(), kinds))
+
+    assert_restarts(make)
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda: layers.GRU(3, stateful=True),
+        lambda: keras.layers.Bidirectional(keras.layers.SimpleRNN(2, stateful=True)),
+        lambda: keras.layers.RNN([keras.layers.GRUCell(2), keras.layers.GRUCell(3)], stateful=True),
+        lambda: keras.Sequential([keras.layers.LSTM(2, stateful=True)]),
+    ],
+    ids=["our own", "both directions", "stacked", "nested"],
+)
+def test_a_restart_empties_stateful_layers(make):
+    keras.utils.set_random_seed(0)
+    model = drawn(keras.optimizers.SGD(), 9, make())
+    run(model)
+    assert any(state.any() for state in states_of(model))
+    training.restart(model, 3)
+    assert not any(state.any() for state in states_of(model))
+
+
+def states_of(model):
+    states = [
+        keras.ops.convert_to_numpy(state)
+        for layer in model._flatten_layers()
+        if getattr(layer, "stateful", False) and hasattr(layer, "states")
+        for state in keras.tree.flatten(layer.states)
+    ]
+    assert states
+    return states
+
+
+@keras.saving.register_keras_serializable("tests")
+class Warm(keras.layers.SimpleRNNCell):
+    """A cell that does not begin at zero."""
+
+    def get_initial_state(self, batch_size=None):
+        return [keras.ops.full((batch_size, self.units), 0.5)]
+
+
+def test_a_stateful_layer_begins_where_its_cell_says():
+    layer = keras.layers.RNN(Warm(3), stateful=True)
+    model = drawn(keras.optimizers.SGD(), 9, layer)
+    run(model)
+    (state,) = layer.states
+    assert (keras.ops.convert_to_numpy(state) != 0.5).any()
+    training.restart(model, 3)
+    assert (keras.ops.convert_to_numpy(state) == 0.5).all()
+
+
+def test_a_restart_compiles_nothing_anew():
+    traced = []
+
+    class Traced(keras.layers.Dense):
+        def call(self, x):
+            traced.append("call")
+            return super().call(x)
+
+    model = keras.Sequential([keras.Input((3,)), Traced(1)])
+    model.compile(keras.optimizers.Nadam(), "mse")
+    built = len(traced)
+    model.fit(X, Y, verbose=0)
+    assert len(traced) > built  # a trace is seen
+    step = model.train_function
+    training.restart(model, 3)
+    before = len(traced)
+    model.fit(X, Y, verbose=0)
+    assert model.train_function is step
+    assert len(traced) == before
+
+
+def test_a_restart_before_the_first_run():
+    make = keras.optimizers.ScheduleFreeAdamW
+    fresh = run(drawn(make(), 3))
+    model = keras.models.clone_model(drawn(make(), 9))
+    model.compile(make(), "mse", metrics=["mae"], run_eagerly=True)
+    assert not model.optimizer.built
+    training.restart(model, 3)
+    for once, then in zip(fresh, run(model), strict=True):
+        np.testing.assert_array_equal(once, then)
+
+
+def test_what_was_adapted_stays():
+    layer = keras.layers.Normalization()
+    layer.adapt(X + 5)
+    model = keras.Sequential([keras.Input((3,)), layer, keras.layers.Dense(1)])
+    model.compile("sgd", "mse")
+    before = [keras.ops.convert_to_numpy(v) for v in layer.variables]
+    kernel = model.layers[-1].get_weights()[0]
+    training.restart(model, 3)
+    for value, variable in zip(before, layer.variables, strict=True):
+        np.testing.assert_array_equal(value, keras.ops.convert_to_numpy(variable))
+    assert (kernel != model.layers[-1].get_weights()[0]).any()
+
+
+def rate(model):
+    return float(keras.ops.convert_to_numpy(model.optimizer.learning_rate))
+
+
 def test_restart_keeps_the_learning_rate():
     model = dropping(keras.optimizers.Adam(0.123))
     training.restart(model, 0)
-    assert float(keras.ops.convert_to_numpy(model.optimizer.learning_rate)) == pytest.approx(0.123)
+    assert rate(model) == pytest.approx(0.123)
+
+
+def test_restart_keeps_the_rate_that_a_callback_has_left():
+    """And the run is that of a new model again once the rate is set to what it was."""
+    fresh = run(drawn(keras.optimizers.Adam(0.25), 3))
+    model = drawn(keras.optimizers.Adam(0.25), 9)
+    lower = keras.callbacks.LambdaCallback(
+        on_epoch_end=lambda epoch, logs: setattr(model.optimizer, "learning_rate", 0.0625)
+    )
+    run(model, callbacks=[lower])
+    training.restart(model, 3)
+    assert rate(model) == 0.0625
+    model.optimizer.learning_rate = 0.25
+    training.restart(model, 3)
+    for once, then in zip(fresh, run(model), strict=True):
+        np.testing.assert_array_equal(once, then)
 
 
 def test_restart_needs_a_compiled_model():
     with pytest.raises(ValueError, match=r"must be compiled\. Call model\.compile"):
         training.restart(keras.Sequential([keras.Input((2,)), keras.layers.Dense(1)]), 0)
+
+
+def test_restart_needs_weights():
+    model = keras.Sequential([keras.layers.Dense(1)])
+    model.compile("sgd", "mse")
+    with pytest.raises(ValueError, match=r"must have weights\. Received .*keras\.Input"):
+        training.restart(model, 0)
+    model.fit(X, Y, verbose=0)  # now it has
+    training.restart(model, 0)
+
+
+@pytest.mark.parametrize("seed", [-1, 2**32, 1.0, float("nan"), True, None, "3"])
+def test_restart_needs_a_seed(model, seed):
+    before = model.get_weights()
+    message = rf"seed must be an integer from 0 .*Received {seed!r}\."
+    with pytest.raises(ValueError, match=message):
+        training.restart(model, seed)
+    np.testing.assert_array_equal(before[0], model.get_weights()[0])
+
+
+def test_numpy_seeds(model):
+    training.restart(model, 3)
+    weights = model.get_weights()
+    training.restart(model, np.int64(3))
+    np.testing.assert_array_equal(weights[0], model.get_weights()[0])
+
+
+def test_restart_refuses_what_cannot_be_copied():
+    class Own(keras.Model):
+        def __init__(self):
+            super().__init__()
+            self.dense = keras.layers.Dense(1)
+
+        def call(self, x):
+            return self.dense(x)
+
+    def error(y, p):
+        return keras.ops.mean((y - p) ** 2)
+
+    own, model = Own(), keras.Sequential([keras.Input((3,)), keras.layers.Dense(1)])
+    own.compile("sgd", "mse")
+    own(X)
+    model.compile("sgd", error)
+    for one in (own, model):
+        before = one.get_weights()
+        with pytest.raises(ValueError, match=r"(?s)clone_model can copy\. Received .*get_config"):
+            training.restart(one, 3)
+        np.testing.assert_array_equal(before[0], one.get_weights()[0])
+
+
+def test_restart_refuses_a_copy_that_differs(model):
+    training.restart(model, 3)
+    model.layers[-1].trainable = False  # and is not compiled again
+    before = model.get_weights()
+    model.optimizer = keras.optimizers.Adam()
+    model.optimizer.build(model.weights)
+    with pytest.raises(ValueError, match=r"whose copy .* has others\. Make all layers in the con"):
+        training.restart(model, 4)
+    np.testing.assert_array_equal(before[0], model.get_weights()[0])
 
 
 def test_a_terminal_shows_progress_in_one_line(model, monkeypatch):
