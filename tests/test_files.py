@@ -46,6 +46,7 @@ TABLES = {  # of each reader two rows, and what they are read as
 }
 TEXTS = {
     "English": "Plain words, again and again.\n",
+    "English, one line": "Plain words, again and again. ",
     "German": "Grüße – “naïve” café…\n",
     "Russian": "Привет, мир! Это простой текст.\n",
     "Greek": "Αυτό είναι ένα απλό κείμενο.\n",
@@ -215,6 +216,7 @@ def test_other_encodings_are_read(file, text, encoding):
         (TEXTS["Russian"], "cp1251", "utf-8", "'cp1251' for Russian"),
         (TEXTS["Russian"], "cp1251", "cp1252", "'cp1251' for Russian"),
         (TEXTS["Chinese"], "gb18030", "latin-1", "'gb18030' for Chinese"),
+        (TEXTS["Japanese"], "euc_jp", "utf-16-le", "'shift_jis' for Japanese"),
     ],
 )
 def test_a_wrong_encoding_is_noticed(file, text, encoding, wrong, hint):

@@ -244,6 +244,7 @@ def test_marks_that_are_words(tmp_path):
         ("# \u00a0news of today\nI PRON\n", ["I"]),
         ("#love\tNOUN\n# news\n#news\nwins\tVERB\n\n#\tSYM\n", ["#love|wins", "#"]),
         ("# news\n\nI\tPRON\n# two words\nsleep\tVERB\n", ["I|sleep"]),
+        ("#newdoc\nI\tPRON\n", ["I"]),
         ("# two NOUN\nI PRON PRP\n", ["#|I"]),
         ("-DOCSTART- -X- O O\n\nI PRP O O\n-DOCSTART- -X- O O\nyou PRP O O\n", ["I", "you"]),
         ("-DOCSTART-\tO\nI\tPRON\n-DOCSTART-\n\n\nyou\tPRON\n", ["I", "you"]),
@@ -333,7 +334,8 @@ def test_a_comment_as_wide_as_the_columns_does_not_hide_what_counts(tmp_path):
 
 
 @pytest.mark.parametrize(
-    "numbers", ["2024", "# 1", "3 4", "1 3", "1 1", "2 1", "1 of", "1 2 / 5", "10 9 / 1"]
+    "numbers",
+    ["2024", "# 1", "1.5", "3.5 2.7", "3 4", "1 3", "1 1", "2 1", "1 of", "1 2 / 5", "10 9 / 1"],
 )
 def test_numbers_that_do_not_count_are_words(tmp_path, numbers):
     text = "".join("\n" if n == "/" else f"{n}\tNUM\n" for n in numbers.split())
@@ -344,6 +346,8 @@ def test_numbers_that_do_not_count_are_words(tmp_path, numbers):
 def test_what_a_comment_leaves_open_is_none(tmp_path):
     text = "# sent_id =\n# text_en = \n" + row(1, "a", misc="Gloss=")
     assert read_tagged(written(tmp_path, text)) == (TaggedSentence(("a",), ("NOUN",)),)
+    (sentence,) = read_tagged(written(tmp_path, text + row(2, "b", misc="Gloss=c")))
+    assert sentence.glosses == (None, "c")
 
 
 PIECES = st.sampled_from(

@@ -35,6 +35,7 @@ LETTERS = b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ "
 WESTERN = ("cp1252", "latin-1", "iso8859-15", "mac_roman")
 CONTROL = re.compile(rb"[\0-\x08\x0e-\x1a]")  # bytes that hardly a text has
 C1 = re.compile("[\x80-\x9f]")  # no text has these; cp1252 has signs at their places
+OTHER_SPACE = re.compile(r"[^\S \t]")
 UNWRITABLE = re.compile("[\0-\x1f\ufeff\ufffe\ud800-\udfff]")
 
 
@@ -134,14 +135,14 @@ def plain_split(text, place):
             may belong to a word as well as separate two.
     """
     text = text.strip()
-    for character in text:
-        if character.isspace() and character not in " \t":
-            name = unicodedata.name(character, "a control character")
-            raise ValueError(
-                f"{place}: words must be separated by spaces. Received {text!r}, with the "
-                f"character U+{ord(character):04X} ({name}), which may separate words or belong "
-                "to one. Write a space in its place, or take it out."
-            )
+    found = OTHER_SPACE.search(text)
+    if found:
+        name = unicodedata.name(found[0], "a control character")
+        raise ValueError(
+            f"{place}: words must be separated by spaces. Received {text!r}, with the character "
+            f"U+{ord(found[0]):04X} ({name}), which may separate words or belong to one. Write a "
+            "space in its place, or take it out."
+        )
     return text.split()
 
 
