@@ -58,26 +58,33 @@ def transitions(pieces):
 
 
 # %% exercise 4: the chapter's parallels
-def hidden(upper, lower):
+def into_perfect(upper, lower):
     apart = (upper - lower) % 12
     move = (np.diff(upper) != 0) & (np.diff(lower) != 0)
     return int((move & np.isin(apart[1:], (0, 7)) & (apart[1:] == apart[:-1])).sum())
 
 
+# %% exercise 4: the hidden ones without the parallel ones
+def into_perfect(upper, lower):
+    apart = (upper - lower) % 12
+    same = np.diff(upper) * np.diff(lower) > 0
+    return int((same & np.isin(apart[1:], (0, 7)) & (apart[1:] != apart[:-1])).sum())
+
+
 # %% exercise 4: in any direction
-def hidden(upper, lower):
+def into_perfect(upper, lower):
     move = (np.diff(upper) != 0) & (np.diff(lower) != 0)
     return int((move & np.isin((upper - lower)[1:] % 12, (0, 7))).sum())
 
 
 # %% exercise 4: counts what is held
-def hidden(upper, lower):
+def into_perfect(upper, lower):
     same = np.sign(np.diff(upper)) == np.sign(np.diff(lower))
     return int((same & np.isin((upper - lower)[1:] % 12, (0, 7))).sum())
 
 
 # %% exercise 4: forgets the octaves between the voices
-def hidden(upper, lower):
+def into_perfect(upper, lower):
     same = np.diff(upper) * np.diff(lower) > 0
     return int((same & np.isin((upper - lower)[1:], (0, 7, 12))).sum())
 
