@@ -144,8 +144,7 @@ def clashes(rolls):
             f"rolls must have {chorales.PITCHES} keys in their last axis. "
             f"Received the shape {rolls.shape}. to_roll makes them from voices."
         )
-    first = [(k - 9) % 12 for k in range(12)]  # the lowest key, an A, is pitch class 9
-    sounds = np.stack([rolls[..., k::12].any(axis=-1) for k in first], axis=-1)  # (…, 12)
+    sounds = np.stack([rolls[..., k::12].any(axis=-1) for k in range(12)], axis=-1)  # (…, 12)
     return (sounds & np.roll(sounds, 1, axis=-1)).any(axis=-1)
 
 

@@ -136,6 +136,18 @@ def test_chords_alone_make_a_tune_of_their_own():
     assert chorales._tunes([a, b]) == [0, 1]
 
 
+def test_melodies_alone_make_a_tune_of_their_own():
+    """Two fifths of the runs of six intervals agree, or less, in other harmonies."""
+    rng = np.random.default_rng(4)
+    a, b = rng.integers(48, 72, (2, 16, 4)).astype(np.int8)
+    a[:, 0] = 50 + np.cumsum(rng.integers(1, 3, 16))  # 15 intervals, 10 runs of six
+    b[:, 0] = 70 - np.cumsum(rng.integers(1, 3, 16))
+    b[:10, 0] = a[:10, 0] + 3  # 9 intervals, 4 runs
+    assert chorales._tunes([a, b]) == [0, 0]
+    b[9, 0] += 5  # 3 runs
+    assert chorales._tunes([a, b]) == [0, 1]
+
+
 def test_moves_are_those_of_the_top_voice_and_what_is_below_it():
     flat = np.array([[72, 67, 48], [74, 65, 50], [71, 71, 52]], np.int8)
     assert chorales._moves(flat) == chorales._moves(flat + 5)

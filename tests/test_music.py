@@ -363,7 +363,7 @@ def test_a_chord_lasts_for_a_sample_or_more(rate, seconds):
 
 
 def test_the_length_of_a_sound_is_rounded():
-    assert len(music.synthesise([[60]], 8000, 0.29)) == 2320  # 8000 · 0.29 is a little less
+    assert len(music.synthesise([[60]], 44100, 0.35)) == 15435  # 44100 · 0.35 is a little less
 
 
 def test_rests_are_silent():
