@@ -74,7 +74,7 @@ def errors_at_scores(scores, y):
 
 
 # %% exercise 3: writes into the answers
-# says: You changed scores or y itself
+# says: You changed y itself
 def errors_at_scores(scores, y):
     e = np.exp(scores - scores.max(axis=-1, keepdims=True))
     asked = y.sum(axis=-1, keepdims=True)
@@ -83,7 +83,7 @@ def errors_at_scores(scores, y):
 
 
 # %% exercise 3: shifts the scores in place
-# says: You changed scores or y itself
+# says: You changed scores itself
 def errors_at_scores(scores, y):
     scores -= scores.max(axis=-1, keepdims=True)
     e = np.exp(scores)
@@ -315,7 +315,7 @@ def truncated(p, x, y, h0, k):
 
 
 # %% exercise 8: keeps the state in the array that it is given
-# says: You changed p, x, y or h0 itself
+# says: You changed h0 itself
 def truncated(p, x, y, h0, k):
     total = {name: np.zeros_like(weight) for name, weight in p.items()}
     for a in range(0, x.shape[1], k):
