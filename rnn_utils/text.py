@@ -39,7 +39,7 @@ class Vocabulary:
         tokens: tuple of all tokens; ``tokens[i]`` has the id ``i``.
 
     Raises:
-        ValueError: if there is no token, or ``max_size`` leaves no room for one.
+        ValueError: if there is no token, or ``max_size`` is no integer that leaves room for one.
         TypeError: if a token is not a string.
 
     >>> vocabulary = Vocabulary("to be or not to be".split(), max_size=4)
@@ -56,9 +56,9 @@ class Vocabulary:
     """
 
     def __init__(self, tokens, max_size=None):
-        if max_size is not None and max_size <= len(SPECIAL):
+        if max_size is not None and not (_is_integer(max_size) and max_size > len(SPECIAL)):
             raise ValueError(
-                "max_size must be None or at least 3: padding, '<unk>' and one token. "
+                "max_size must be None or an integer of at least 3: padding, '<unk>', one token. "
                 f"Received {max_size!r}."
             )
         counts = Counter(_strings(tokens))
@@ -80,6 +80,7 @@ class Vocabulary:
         >>> Vocabulary.from_tokens(vocabulary.tokens) == vocabulary
         True
         """
+        _refuse_text("tokens", tokens, "Use Vocabulary(text) to number a new text.")
         tokens = tuple(_strings(tokens))
         if tokens[:2] != SPECIAL or len(set(tokens)) < len(tokens):
             raise ValueError(
@@ -93,9 +94,22 @@ class Vocabulary:
     def _set_tokens(self, tokens):
         self.tokens = tokens
         self._ids = {token: i for i, token in enumerate(tokens)}
+        self._of_characters = all(len(token) == 1 for token in tokens[len(SPECIAL) :])
 
     def encode(self, tokens):
-        """The ids of a string's characters, or of an iterable of strings; an int32 array (T,)."""
+        """The ids of a string's characters, or of an iterable of strings; an int32 array (T,).
+
+        Raises:
+            TypeError: if a token is not a string, or ``tokens`` is one string and the vocabulary
+                holds a token of several characters.
+        """
+        if not self._of_characters:
+            _refuse_text(
+                "tokens",
+                tokens,
+                "This vocabulary holds words: split the text as it was split for the vocabulary, "
+                "and put a single word into a list.",
+            )
         return np.array([self._ids.get(token, UNKNOWN) for token in _strings(tokens)], np.int32)
 
     def decode(self, ids):
@@ -122,7 +136,7 @@ class Vocabulary:
         ids = np.asarray(ids)
         if ids.size == 0:
             return ids.astype(np.int32)
-        if not np.issubdtype(ids.dtype, np.integer):
+        if ids.dtype.kind not in "iu":
             raise TypeError(
                 f"ids must be integers. Received {ids.dtype}. "
                 "encode() makes ids from tokens; argmax over the last axis, from probabilities."
@@ -193,7 +207,8 @@ class WordHashing:
 
     Raises:
         ValueError: if there is no word, or an empty one.
-        TypeError: if a word is not a string.
+        TypeError: if a word is not a string, or ``words`` is one string; its letters would be
+            taken for words.
 
     Source: Huang et al., 2013, doi:10.1145/2505515.2505665, who call it word hashing.
 
@@ -207,6 +222,7 @@ class WordHashing:
     """
 
     def __init__(self, words):
+        _refuse_text("words", words)
         words = set(_strings(words))
         if not words:
             raise ValueError(
@@ -222,11 +238,7 @@ class WordHashing:
         Raises:
             TypeError: if ``words`` is one string; its letters would be taken for words.
         """
-        if isinstance(words, str):
-            raise TypeError(
-                f"words must be an iterable of words. Received the string {words!r}. "
-                "Put a single word into a list."
-            )
+        _refuse_text("words", words)
         words = _strings(words)
         counts = np.zeros((len(words), len(self)), np.float32)
         for row, word in zip(counts, words, strict=True):
@@ -243,6 +255,7 @@ class WordHashing:
         >>> WordHashing(["apple"]).collisions(["pear", "plum", "apple"])
         [('pear', 'plum')]
         """
+        _refuse_text("words", words)
         groups = {}
         for word in sorted(set(_strings(words))):
             known = sorted(t for t in letter_trigrams(word) if t in self._places)
@@ -265,18 +278,19 @@ def pad(sequences, length=None, value=PADDING, side="right"):
     Args:
         sequences: an iterable of B sequences. Each is a list or an array with time first: ids or
             labels (T,), or vectors (T, F) with the same F in all.
-        length: the T of the result; ``None`` takes that of the longest sequence.
+        length: the T of the result; ``None`` takes that of the longest sequence, which is 0 where
+            all are empty.
         value: what the padding is filled with; 0 for ids, often -1 for labels.
         side: ``"right"`` puts the padding after a sequence, ``"left"`` before it.
 
     Returns:
-        padded, mask: an array (B, T) or (B, T, F), int32 for integers and float32 for other
-        numbers, and a bool array (B, T), True where a step is real.
+        padded, mask: an array (B, T) or (B, T, F), int32 for integers and bools and float32 for
+        other numbers, and a bool array (B, T), True where a step is real.
 
     Raises:
-        ValueError: if there is no sequence, one is longer than ``length``, shapes do not fit, or
-            ``side`` is another word.
-        TypeError: if a sequence holds something that is not a number.
+        ValueError: if there is no sequence, one is longer than ``length``, shapes do not fit, a
+            number cannot be written as int32 or float32, or ``side`` is another word.
+        TypeError: if a sequence holds something that is not a real number, or ``value`` is none.
 
     >>> ids, mask = pad([[5, 6, 7], [8]])
     >>> ids
@@ -291,10 +305,12 @@ def pad(sequences, length=None, value=PADDING, side="right"):
     """
     if side not in SIDES:
         raise ValueError(f"side must be one of {', '.join(SIDES)}. Received {side!r}.")
+    _refuse_text("sequences", sequences, "Encode it first, for example with a Vocabulary.")
     sequences = [_numbers(k, sequence) for k, sequence in enumerate(sequences)]
     if not sequences:
         raise ValueError("sequences must hold at least one sequence. Received none.")
-    features = {sequence.shape[1:] for sequence in sequences if len(sequence)} or {()}
+    telling = [s for s in sequences if len(s) or s.ndim > 1]  # [] fits all shapes and types
+    features = {sequence.shape[1:] for sequence in telling} or {()}
     if len(features) > 1:
         raise ValueError(
             "All sequences must have the same shape but for their length. "
@@ -302,12 +318,17 @@ def pad(sequences, length=None, value=PADDING, side="right"):
         )
     longest = max(map(len, sequences))
     length = longest if length is None else length
+    if not _is_integer(length):
+        raise ValueError(f"length must be None or an integer. Received {length!r}.")
     if longest > length:
         raise ValueError(
             f"length must be at least {longest}, the length of the longest sequence. "
             f"Received {length!r}. Cut the sequences first if you want to lose their ends."
         )
-    whole = all(np.issubdtype(s.dtype, np.integer) for s in sequences if len(s))
+    whole = all(sequence.dtype.kind != "f" for sequence in telling)
+    for k, sequence in enumerate(sequences):
+        _check_representable(f"Sequence {k}", sequence, whole)
+    _check_value(value, whole)
     shape = (len(sequences), length, *features.pop())
     padded = np.full(shape, value, np.int32 if whole else np.float32)
     mask = np.zeros(shape[:2], bool)
@@ -365,8 +386,9 @@ def counted_bits(learned, rest, order, pseudo=5.0):
         The mean of $-\log_2 p$ over ``rest`` from its n-th token on, in bits per token.
 
     Raises:
-        ValueError: if the order or ``pseudo`` is not positive, a text is shorter than the order, or
-            ``rest`` has tokens that ``learned`` has not.
+        ValueError: if the order or ``pseudo`` is not positive, a text is shorter than the order or
+            has more than one dimension, or ``rest`` has tokens that ``learned`` has not.
+        TypeError: if a text is of bytes.
 
     Source: the smoothing of MacKay & Peto, 1995, doi:10.1017/S1351324900000218.
 
@@ -375,16 +397,16 @@ def counted_bits(learned, rest, order, pseudo=5.0):
     >>> round(counted_bits("abababab", "abab", order=2, pseudo=1), 3)  # 4.5/5, 3.5/4, 4.5/5
     0.166
     """
-    if not isinstance(order, int) or order < 1 or min(len(learned), len(rest)) < order:
+    learned, rest = _tokens("learned", learned), _tokens("rest", rest)
+    if not _is_integer(order) or order < 1 or min(len(learned), len(rest)) < order:
         raise ValueError(
             "order must be an integer from 1 to the length of the shorter text. "
             f"Received {order!r} for {len(learned):,} and {len(rest):,} tokens."
         )
-    if not pseudo > 0:
+    if not _is_real(pseudo) or not 0 < pseudo < np.inf:
         raise ValueError(f"pseudo must be positive. Received {pseudo!r}. Try 5.0.")
-    learned, rest = (
-        x if isinstance(x, str) else tuple(np.asarray(x).tolist()) for x in (learned, rest)
-    )
+    if isinstance(learned, str) != isinstance(rest, str):
+        learned, rest = tuple(learned), tuple(rest)
     symbols = set(learned)
     if not symbols.issuperset(rest):
         new = _shortened(sorted(set(rest) - symbols))
@@ -415,7 +437,9 @@ def windows(ids, length, step=None):
         inputs, targets: two arrays (N, T) of the type of ``ids``.
 
     Raises:
-        ValueError: if ``ids`` has another rank or does not fill one window and its last target.
+        ValueError: if ``ids`` has another rank or does not fill one window and its last target,
+            or ``length`` or ``step`` is not a positive integer.
+        TypeError: if ``ids`` is a text.
 
     >>> inputs, targets = windows(np.arange(8), length=3)
     >>> inputs
@@ -425,6 +449,7 @@ def windows(ids, length, step=None):
     array([[1, 2, 3],
            [4, 5, 6]])
     """
+    _refuse_text("ids", ids, "Encode it first, for example with a Vocabulary.")
     ids = np.asarray(ids)
     step = length if step is None else step
     if ids.ndim != 1:
@@ -432,9 +457,9 @@ def windows(ids, length, step=None):
             f"ids must have one dimension. Received the shape {ids.shape}. "
             "Join the texts into one sequence first."
         )
-    if length < 1 or step < 1:
+    if not (_is_integer(length) and _is_integer(step)) or length < 1 or step < 1:
         raise ValueError(
-            "length and step must be at least 1. "
+            "length and step must be integers of at least 1. "
             f"Received length={length!r}, step={step!r}. step=None keeps windows side by side."
         )
     if len(ids) <= length:
@@ -447,7 +472,8 @@ def windows(ids, length, step=None):
 
 
 def _numbers(place, sequence):
-    """A sequence as an array with time first; an empty one counts as one of integers."""
+    """A sequence as an array with time first; an empty list counts as one of integers."""
+    _refuse_text(f"Sequence {place}", sequence, "Encode it first, for example with a Vocabulary.")
     try:
         array = np.asarray(sequence)
     except ValueError as error:  # lists of different lengths
@@ -459,12 +485,94 @@ def _numbers(place, sequence):
             f"Sequence {place} must have a time axis. Received {sequence!r}. "
             "Give a list of sequences; a single one goes into a list of its own."
         )
-    if array.size and not (np.issubdtype(array.dtype, np.number) or array.dtype == bool):
+    if array.size and array.dtype.kind not in "biuf":
         raise TypeError(
-            f"Sequence {place} must hold numbers. Received {array.dtype}. "
-            "Encode words first, for example with a Vocabulary."
+            f"Sequence {place} must hold numbers, real ones of up to 64 bits. Received "
+            f"{array.dtype}. "
+            "Encode words first, for example with a Vocabulary; give the two parts of a complex "
+            "number as two features."
         )
-    return array.astype(np.int32) if array.dtype == bool or not array.size else array
+    if array.dtype.kind == "f" and not hasattr(sequence, "dtype"):
+        # NumPy has made floats of a list with a fraction, or with integers beyond 64 bits.
+        integers = [n for n in np.asarray(sequence, object).flat if _is_integer(n)]
+        if integers:
+            whole = len(integers) == array.size
+            _check_representable(f"Sequence {place}", np.array(integers, object), whole)
+    return array.astype(np.int32) if array.dtype == bool or array.shape == (0,) else array
+
+
+INT32 = np.iinfo(np.int32)
+WHOLE_IN_FLOAT32 = 2**24  # from here on float32 skips odd numbers
+
+
+def _check_representable(name, array, whole):
+    """Refuse what would become another number in int32, or infinite or rounded in float32."""
+    if not array.size:
+        return
+    if array.dtype.kind != "f":
+        low, high = int(array.min()), int(array.max())
+        worst = low if -low > high else high
+        limit = INT32.max if whole else WHOLE_IN_FLOAT32
+        if worst > limit or worst < (INT32.min if whole else -limit):
+            raise ValueError(
+                f"{name} must hold integers that {'int32' if whole else 'float32'} can write, up "
+                f"to {limit:,}. Received {worst}. Count times from their first one, or measure "
+                "them in a larger unit."
+            )
+    else:
+        worst = np.max(np.abs(array), where=np.isfinite(array), initial=0.0)
+        if worst > np.finfo(np.float32).max:
+            raise ValueError(
+                f"{name} must hold numbers that float32 can write, up to 3.4e38. "
+                f"Received {worst:g}. Scale them first."
+            )
+
+
+def _check_value(value, whole):
+    if not _is_real(value) and not isinstance(value, bool | np.bool_):
+        raise TypeError(f"value must be one number. Received {value!r}. 0 is usual, -1 for labels.")
+    if whole and not float(value).is_integer():
+        raise ValueError(
+            f"value must be an integer for sequences of integers. Received {value!r}. "
+            "Make the sequences float first: np.asarray(sequence, float)."
+        )
+    _check_representable("value", np.asarray(int(value) if whole else value), whole)
+
+
+def _tokens(name, tokens):
+    """What to count, a string or a tuple: both can be sliced, and the slices be looked up."""
+    if isinstance(tokens, bytes | bytearray):
+        raise TypeError(f"{name} must be a string or ids. Received bytes. Decode them first.")
+    if isinstance(tokens, str):
+        return tokens
+    if not isinstance(tokens, list | tuple):  # NumPy would cut NULs off the end of strings
+        tokens = np.asarray(tokens).tolist()
+    if not isinstance(tokens, list | tuple) or any(np.ndim(token) for token in tokens[:1]):
+        raise ValueError(
+            f"{name} must have one dimension. Received {_cut(tokens)}. "
+            "Join the texts into one sequence first."
+        )
+    return tuple(tokens)
+
+
+def _is_integer(value):
+    return isinstance(value, int | np.integer) and not isinstance(value, bool)
+
+
+def _is_real(value):
+    return _is_integer(value) or isinstance(value, float | np.floating)
+
+
+def _refuse_text(name, value, mend="Put a single word into a list."):
+    """One string, or bytes, where a list is wanted: letter by letter it would be another thing."""
+    if isinstance(value, str | bytes | bytearray):
+        kind = "string" if isinstance(value, str) else "bytes"
+        raise TypeError(f"{name} must be a list. Received the {kind} {_cut(value)}. {mend}")
+
+
+def _cut(value, most=60):
+    shown = repr(value)
+    return shown if len(shown) <= most else f"{shown[:most]} …"
 
 
 def _strings(tokens):

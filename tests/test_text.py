@@ -1,4 +1,6 @@
+import math
 import re
+from fractions import Fraction
 from itertools import pairwise
 
 import rnn_utils
@@ -103,10 +105,54 @@ def test_empty_text(tokens):
         Vocabulary(tokens)
 
 
-@pytest.mark.parametrize("max_size", [0, -1, 2])
-def test_max_size_too_small(max_size):
-    with pytest.raises(ValueError, match=rf"max_size.*at least 3.*Received {max_size}\."):
+@pytest.mark.parametrize("max_size", [0, -1, 2, 3.5, 4.0, float("nan"), True, "4"])
+def test_max_size_too_small_or_no_integer(max_size):
+    with pytest.raises(ValueError, match=rf"max_size.*at least 3.*Received {max_size!r}\."):
         Vocabulary("ab", max_size)
+
+
+def test_max_size_of_numpy():
+    assert len(Vocabulary("abc", np.int64(4))) == 4
+
+
+@pytest.mark.parametrize(
+    "text", ["to be", "to", "t", "", b"to be", bytearray(b"to"), np.str_("to")]
+)
+def test_words_refuse_a_text_letter_by_letter(text):
+    """Characters are tokens of a vocabulary of characters only."""
+    words = Vocabulary(["to", "be", "a"])
+    kind = "string" if isinstance(text, str) else "bytes"
+    with pytest.raises(TypeError, match=rf"Received the {kind} .*holds words: split the text"):
+        words.encode(text)
+    assert words.encode(["to", "t"]).tolist() == [words.tokens.index("to"), UNKNOWN]
+    assert words.encode(("a",)).tolist() == [words.tokens.index("a")]
+
+
+def test_one_longer_token_makes_words():
+    with pytest.raises(TypeError, match="holds words"):
+        Vocabulary(["a", "b", "th"]).encode("ab")
+    with pytest.raises(TypeError, match="holds words"):
+        Vocabulary.from_tokens(["", "<unk>", "a", "th"]).encode("ab")
+    assert Vocabulary(["a", "b", "<unk>", ""]).encode("ab").tolist() == [2, 3]
+
+
+def test_characters_take_a_text():
+    vocabulary = Vocabulary("hello 👩 e\u0301")
+    for text in ("hello", "", "👩", "e\u0301"):
+        assert "".join(vocabulary.decode(vocabulary.encode(text))) == text
+        assert (vocabulary.encode(text) == vocabulary.encode(list(text))).all()
+
+
+def test_a_long_text_is_cut_in_the_message():
+    with pytest.raises(TypeError) as error:
+        Vocabulary(["to", "be"]).encode("to be " * 1000)
+    assert len(str(error.value)) < 300
+
+
+@pytest.mark.parametrize("tokens", ["", "ab", b"ab"])
+def test_from_tokens_of_one_string(tokens):
+    with pytest.raises(TypeError, match=r"must be a list\. Received the .*Vocabulary\(text\)"):
+        Vocabulary.from_tokens(tokens)
 
 
 @pytest.mark.parametrize("tokens", [[3, 4], b"ab", [["a", "b"], ["c"]], ["a", None]])
@@ -129,6 +175,9 @@ def test_ids_that_are_no_integers():
     for method in (Vocabulary("ab").decode, Vocabulary("ab").one_hot):
         with pytest.raises(TypeError, match=r"must be integers. Received float64.*argmax"):
             method([0.5, 0.5])
+        for ids in ([True, False], "ab", np.array([2, 3], "m8[s]"), [None]):
+            with pytest.raises(TypeError, match=r"must be integers. Received (bool|<U|timed|obj)"):
+                method(ids)
 
 
 @pytest.mark.parametrize("ids", [2, [[2, 3]]])
@@ -169,6 +218,15 @@ def test_windows_of_bad_arguments():
         windows(range(9), 0, step=1)
     with pytest.raises(ValueError, match=r"at least 1. Received length=2, step=0"):
         windows(range(9), 2, step=0)
+    for wrong in (2.0, True, "2", float("nan")):
+        with pytest.raises(ValueError, match=rf"must be integers .* Received length={wrong!r}"):
+            windows(range(9), wrong)
+        with pytest.raises(ValueError, match=rf"must be integers .* step={wrong!r}"):
+            windows(range(9), 2, step=wrong)
+    for text in ("abcdef", b"abcdef"):
+        with pytest.raises(TypeError, match=r"Received the (string|bytes) .*Encode it first"):
+            windows(text, 2)
+    assert windows(range(9), np.int64(2), np.int32(3))[0].tolist() == [[0, 1], [3, 4], [6, 7]]
 
 
 # Counting.
@@ -187,6 +245,89 @@ def test_counted_bits_is_the_table_of_counts():
     assert same == pytest.approx(-np.log2(two).mean())
 
 
+def by_the_formula(learned, rest, order, pseudo):
+    """The formula of the docstring in fractions, written once more and otherwise."""
+    pseudo = Fraction(pseudo)
+
+    def p(context, token, n):
+        if n == 0:
+            return Fraction(1, len(set(learned)))
+        context = context[len(context) - (n - 1) :]
+        followed = [
+            learned[k + n - 1]
+            for k in range(len(learned) - n + 1)
+            if list(learned[k : k + n - 1]) == list(context)
+        ]
+        shorter = p(context[1:], token, n - 1)
+        return (followed.count(token) + pseudo * shorter) / (len(followed) + pseudo)
+
+    places = range(order - 1, len(rest))
+    chances = [p(list(rest[k - order + 1 : k]), rest[k], order) for k in places]
+    return -sum(math.log2(chance) for chance in chances) / len(chances)
+
+
+@pytest.mark.parametrize("pseudo", [{}, {"pseudo": 0.5}, {"pseudo": 60}])
+@pytest.mark.parametrize("order", [1, 2, 3, 4, 5, 7])
+def test_counted_bits_of_all_orders(order, pseudo):
+    learned, rest = "the cat sat on the mat and the hat", "that cat sat on a mat"
+    want = by_the_formula(learned, rest, order, pseudo.get("pseudo", 5))
+    assert counted_bits(learned, rest, order, **pseudo) == pytest.approx(want, rel=1e-12)
+    ids = Vocabulary(learned)
+    got = counted_bits(ids.encode(learned), ids.encode(rest), order, **pseudo)
+    assert got == pytest.approx(want, rel=1e-12)
+    assert counted_bits(list(learned), tuple(rest), order, **pseudo) == got
+    assert counted_bits(learned, list(rest), order, **pseudo) == got
+    assert counted_bits(list(learned), rest, order, **pseudo) == got
+
+
+@relaxed
+@given(
+    st.text("abc", min_size=1, max_size=12),
+    st.text("abc", min_size=1, max_size=8),
+    st.integers(1, 8),
+    st.sampled_from([0.25, 1.0, 5.0]),
+)
+def test_counted_bits_are_those_of_the_formula(learned, rest, order, pseudo):
+    rest = "".join(token for token in rest if token in learned) or learned[0]
+    order = min(order, len(learned), len(rest))
+    want = by_the_formula(learned, rest, order, pseudo)
+    assert counted_bits(learned, rest, order, pseudo) == pytest.approx(want, rel=1e-9, abs=1e-12)
+
+
+def test_a_text_as_long_as_the_order_has_one_token_to_predict():
+    # abc: a 1/3, then b after a, (1 + 5/3) / 6 = 4/9, then c after ab, (1 + 5 · 4/9) / 6 = 29/54
+    assert counted_bits("abc", "abc", 3) == pytest.approx(-math.log2(29 / 54))
+    assert counted_bits("abc", "abc", np.int64(3)) == counted_bits("abc", "abc", 3)
+    assert counted_bits("ab", "b", 1) == pytest.approx(1.0)
+    # after "ba", which came once and then ended, nothing was counted: the shorter table remains
+    shorter = (1 + 5 * (3 + 5 / 2) / (5 + 5)) / (2 + 5)
+    assert counted_bits("aabba", "baa", 3) == pytest.approx(-math.log2(shorter))
+
+
+def test_counted_bits_tell_tokens_apart_that_end_in_nul():
+    learned, rest = ["a", "a\x00", "a", "a\x00"], ["a", "a\x00"]
+    assert counted_bits(learned, rest, 2) == counted_bits("abab", "ab", 2)
+
+
+def test_counted_bits_of_words():
+    words = ["to", "be", "or", "not", "to", "be"]
+    assert counted_bits(words, words, 3) == pytest.approx(by_the_formula(words, words, 3, 5))
+
+
+@pytest.mark.parametrize("text", [b"abab", bytearray(b"abab")])
+def test_counted_bits_refuse_bytes(text):
+    with pytest.raises(TypeError, match=r"learned must be .* Received bytes\. Decode"):
+        counted_bits(text, "abab", 1)
+    with pytest.raises(TypeError, match=r"rest must be .* Received bytes\. Decode"):
+        counted_bits("abab", text, 1)
+
+
+@pytest.mark.parametrize("ids", [np.zeros((3, 4), int), [[1, 2], [3, 4]], 5])
+def test_counted_bits_want_one_dimension(ids):
+    with pytest.raises(ValueError, match=r"rest must have one dimension\. Received"):
+        counted_bits([1, 2, 3], ids, 1)
+
+
 def test_counted_bits_of_an_untouched_table_are_those_of_equal_chances():
     assert counted_bits("abcd", "dd", 1, pseudo=1e9) == pytest.approx(2.0)
 
@@ -196,7 +337,16 @@ def test_counted_bits_of_an_untouched_table_are_those_of_equal_chances():
     [
         ("abc", "abc", 0, 5.0, "order must be an integer from 1"),
         ("abc", "abc", 1.5, 5.0, "order must be an integer from 1"),
+        ("abc", "abc", 2.0, 5.0, "order must be an integer from 1"),
+        ("abc", "abc", True, 5.0, "order must be an integer from 1"),
+        ("abc", "abc", 4, 5.0, "Received 4 for 3 and 3 tokens"),
+        ("", "", 1, 5.0, "Received 1 for 0 and 0 tokens"),
         ("abc", "a", 2, 5.0, "Received 2 for 3 and 1 tokens"),
+        ("abc", "abc", 1, float("nan"), "pseudo must be positive. Received nan"),
+        ("abc", "abc", 1, float("inf"), "pseudo must be positive. Received inf"),
+        ("abc", "abc", 1, True, "pseudo must be positive. Received True"),
+        ("abc", "abc", 1, "5", "pseudo must be positive. Received '5'"),
+        ("abc", "abc", 1, -5, "pseudo must be positive. Received -5"),
         ("abc", "abd", 1, 5.0, "only tokens that learned holds. Received 'd'"),
         ("abc", "abc", 1, 0, "pseudo must be positive. Received 0"),
     ],

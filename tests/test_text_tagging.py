@@ -95,8 +95,15 @@ def test_hashing_of_something_else():
         WordHashing(["a", ""])
     with pytest.raises(TypeError, match=r"Received 3 in it, of type int"):
         letter_trigrams(3)
-    with pytest.raises(TypeError, match=r"Received the string 'apple'\. Put a single word"):
-        WordHashing(["apple"]).encode("apple")
+
+
+@pytest.mark.parametrize("text", ["apple", "", b"apple", bytearray(b"apple"), np.str_("apple")])
+def test_hashing_refuses_one_word_in_the_place_of_a_list(text):
+    hashing = WordHashing(["apple"])
+    for take in (WordHashing, hashing.encode, hashing.collisions):
+        message = r"Received the (string|bytes) .*\. Put a single word into a list"
+        with pytest.raises(TypeError, match=message):
+            take(text)
 
 
 @relaxed
@@ -131,6 +138,143 @@ def test_pad_takes_what_comes():
     assert values.tolist() == [[1, 2]], "the padded array must be a copy"
 
 
+def test_pad_of_empty_sequences():
+    padded, mask = pad([[], []])
+    assert padded.dtype == np.int32
+    assert mask.shape == (2, 0)
+    padded, mask = pad([[], np.zeros(0)], length=2, value=7)
+    assert padded.tolist() == [[7, 7], [7, 7]]
+    assert not mask.any()
+    padded, mask = pad([np.zeros((0, 3)), []], length=2, value=0.5)  # vectors of three, none yet
+    assert padded.shape == (2, 2, 3)
+    assert padded.dtype == np.float32
+    assert (padded == 0.5).all()
+    assert not mask.any()
+    assert pad([[], [[1, 2]]])[0].tolist() == [[[0, 0]], [[1, 2]]]
+    assert pad([[], [0.5]])[0].dtype == np.float32
+
+
+INTS = ["int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64"]
+
+
+@pytest.mark.parametrize("dtype", INTS)
+def test_pad_keeps_every_integer_or_refuses_it(dtype):
+    info, kept = np.iinfo(dtype), np.iinfo("int32")
+    for value in {0, 1, info.min, info.max, kept.min, kept.max, kept.min - 1, kept.max + 1}:
+        if not info.min <= value <= info.max:
+            continue
+        sequences = [np.array([1, value, 2], dtype), [1]]
+        if kept.min <= value <= kept.max:
+            assert pad(sequences)[0].tolist() == [[1, value, 2], [1, 0, 0]]
+        else:
+            message = rf"Sequence 0 .*int32 can write, up to 2,147,483,647\. Received {value}\."
+            with pytest.raises(ValueError, match=message):
+                pad(sequences)
+
+
+def test_pad_refuses_integers_that_int32_cannot_write():
+    with pytest.raises(ValueError, match=r"Sequence 1 .*Received 1700000000000\. Count times"):
+        pad([[1], [1_700_000_000_000]])
+    with pytest.raises(ValueError, match=r"Sequence 0 .*Received -2147483649\."):
+        pad([[-(2**31) - 1, 2**31 - 1]])
+    with pytest.raises(TypeError, match=r"must hold numbers, real ones of up to 64 bits"):
+        pad([[2**70]])
+    with pytest.raises(ValueError, match=rf"int32 can write.*Received {2**63 + 1}\."):
+        pad([[[2**63 + 1], [-1]]])  # NumPy makes floats of these two
+
+
+def test_pad_refuses_integers_that_float32_would_round():
+    """Integers beside floats become float32, which skips odd numbers from 2**24 on."""
+    top = 2**24
+    assert pad([[top, -top], [0.5]])[0].tolist() == [[top, -top], [0.5, 0]]
+    for wrong in (top + 1, -top - 1):
+        with pytest.raises(
+            ValueError, match=rf"float32 can write, .*16,777,216\. Received {wrong}"
+        ):
+            pad([[wrong], [0.5]])
+        with pytest.raises(
+            ValueError, match=rf"float32 can write, .*16,777,216\. Received {wrong}"
+        ):
+            pad([[0.5, wrong, np.nan]])
+    assert pad([[0.5, top], np.array([3e7])])[0].tolist() == [[0.5, top], [3e7, 0]]
+
+
+def test_pad_keeps_floats_to_seven_digits_or_refuses_them():
+    for dtype in ("float16", "float32", "float64"):
+        sequences = [np.array([0.1, -2.5], dtype), [1.0]]
+        np.testing.assert_allclose(pad(sequences)[0], [[0.1, -2.5], [1, 0]], rtol=1e-3)
+    odd = np.array([np.nan, np.inf, -np.inf, 3.4e38, -3.4e38, 1e-30])
+    np.testing.assert_allclose(pad([odd])[0][0], odd, rtol=1e-6)
+    for wrong in (1e300, -1e300, 3.5e38):
+        with pytest.raises(ValueError, match=r"Sequence 1 .*float32 can write, .*3\.4e38\. Rec"):
+            pad([[1.0], [np.nan, wrong, np.inf]])
+
+
+@pytest.mark.parametrize("value", [np.nan, 0.5, -1.5, np.inf, -np.inf, np.float32(0.5)])
+def test_a_fraction_cannot_fill_integers(value):
+    with pytest.raises(ValueError, match=r"value must be an integer .*Received .*float first"):
+        pad([[1, 2], [3]], value=value)
+    with pytest.raises(ValueError, match=r"value must be an integer"):
+        pad([[True, True], [True]], value=value)
+    np.testing.assert_array_equal(pad([[1.0, 2.0], [3.0]], value=value)[0][1, 1], value)
+
+
+def test_what_can_fill():
+    for value in (-1, np.int64(-1), -1.0, np.float64(-1)):
+        padded, _ = pad([[1, 2], [3]], value=value)
+        assert padded.tolist() == [[1, 2], [3, -1]]
+        assert padded.dtype == np.int32
+    assert pad([[1, 2], [3]], value=True)[0].tolist() == [[1, 2], [3, 1]]
+    assert pad([[1, 2], [3]], value=2**31 - 1)[0][1, 1] == 2**31 - 1
+
+
+@pytest.mark.parametrize("value", [2**31, -(2**31) - 1, 2**70, 1e12])
+def test_a_value_beyond_int32(value):
+    with pytest.raises(ValueError, match=r"value must hold integers that int32 can write"):
+        pad([[1, 2], [3]], value=value)
+
+
+def test_a_value_beyond_float32():
+    for value in (1e300, 2**24 + 1, 2**200):
+        with pytest.raises(ValueError, match=r"value must hold .* that float32 can write"):
+            pad([[0.5, 2], [3]], value=value)
+
+
+@pytest.mark.parametrize("value", ["0", None, 1j, [0], [1, 2], np.zeros(2), b"0"])
+def test_a_value_that_is_no_number(value):
+    with pytest.raises(TypeError, match=r"value must be one number\. Received"):
+        pad([[1, 2], [3]], value=value)
+
+
+@pytest.mark.parametrize("length", [3.0, 2.5, float("nan"), True, "3"])
+def test_a_length_that_is_no_integer(length):
+    with pytest.raises(ValueError, match=rf"length must be None or an integer. Rec.* {length!r}\."):
+        pad([[1]], length=length)
+
+
+def test_lengths_of_numpy():
+    assert pad([[1]], length=np.int64(2))[0].tolist() == [[1, 0]]
+    with pytest.raises(ValueError, match=r"length must be at least 0.*Received -1\."):
+        pad([[]], length=-1)
+
+
+@pytest.mark.parametrize(
+    "sequence",
+    [[1 + 2j], [None], ["a"], [b"a"], np.array(["2020"], "M8[Y]"), np.array([3], "m8[s]"), [{}]],
+)
+def test_pad_refuses_what_is_no_real_number(sequence):
+    with pytest.raises(TypeError, match=r"Sequence 1 must hold numbers"):
+        pad([[1], sequence])
+
+
+@pytest.mark.parametrize("text", ["abc", b"abc", bytearray(b"abc")])
+def test_pad_refuses_texts(text):
+    with pytest.raises(TypeError, match=r"sequences must be a list\. Received .*Encode it first"):
+        pad(text)
+    with pytest.raises(TypeError, match=r"Sequence 1 must be a list\. Received .*Encode it first"):
+        pad([[1], text])
+
+
 def test_pad_refuses():
     with pytest.raises(ValueError, match=r"at least one sequence. Received none"):
         pad([])
@@ -140,6 +284,12 @@ def test_pad_refuses():
         pad([[1]], side="middle")
     with pytest.raises(ValueError, match=r"same shape but for their length.*\(2,\), \(3,\)"):
         pad([np.ones((2, 3)), np.ones((2, 2))])
+    with pytest.raises(ValueError, match=r"same shape but for their length.*\(2,\), \(3,\)"):
+        pad([np.ones((2, 3)), np.ones((0, 2))])
+    with pytest.raises(ValueError, match=r"same shape but for their length.*\(\), \(1,\)"):
+        pad([[1, 2], [[1], [2]]])
+    with pytest.raises(ValueError, match=r"Sequence 0 must have steps of one shape"):
+        pad([[[1, 2], 3]])
     with pytest.raises(ValueError, match=r"Sequence 0 must have a time axis. Received 5"):
         pad([5, 6])
     with pytest.raises(ValueError, match=r"Sequence 1 must have steps of one shape"):

@@ -68,19 +68,67 @@ class Scaling:
             length, horizon: as for :func:`windows`.
             anchored: True for a series with a trend, False for one that stays in its range.
 
+        A spread that is no more than rounding is no spread: it would blow up what is divided by it.
+
         Raises:
-            ValueError: if the past is too short for a window, not finite, or constant.
+            ValueError: if the past has fewer than two windows, is not finite, varies by no more
+                than rounding, in the windows or in what follows them, or is of a size whose
+                squares no float can hold.
+            TypeError: if it holds something that is not a real number.
         """
+        past = np.asarray(past)
         x, y = windows(past, length, horizon)
+        size = float(np.abs(past).max())
+        rounding = 64 * np.finfo(np.float64).eps * size
+        if past.dtype.kind == "f":  # of float32, one rounding of each value
+            rounding = max(rounding, float(np.finfo(past.dtype).eps) * size)
+        past = past.astype(np.float64)
+        if len(x) < 2:
+            raise ValueError(
+                "past must hold at least two windows and what follows them, "
+                f"{length + horizon + 1} values. Received {len(past)}. "
+                "Use a longer past, or a smaller length or horizon."
+            )
+        if size > 1e100 or 0 < size < 1e-100:
+            raise ValueError(
+                "The largest of past must lie between 1e-100 and 1e100 in size. "
+                f"Received {size:g}. Measure it in another unit."
+            )
+        if np.ptp(past) <= 64 * np.finfo(np.float64).eps * size:
+            raise ValueError(
+                f"past must vary. Received {past[0]:g} in all of its {len(past)} values, but for "
+                "rounding. A constant series needs no forecaster but the naive one."
+            )
+        if anchored and length < 2:
+            raise ValueError(
+                "An anchored window must have a length of at least 2, as its last value is "
+                f"subtracted from it. Received {length}. Use anchored=False or longer windows."
+            )
         center = 0.0 if anchored else float(np.mean(past))
         if anchored:
             x, y = x - x[:, -1:], y - x[:, -1:]
         spread = float(x.std())
         spreads = y.std(axis=0)
-        if spread == 0 or (spreads == 0).any():
+        if spread <= rounding:
             raise ValueError(
-                "past must vary. Received values that do not, so there is nothing to scale by. "
-                "A constant series needs no forecaster but the naive one."
+                "The windows of past must vary. Received windows in which all values are "
+                f"{'the same' if anchored else format(x[0, 0], 'g')}, but for rounding, so a "
+                "network would see nothing. Start the past earlier, or choose another length."
+            )
+        # An angle such as 2πt/12 is rounded the more the later it is; hence the length of the past.
+        flat = spreads <= max(rounding, min(len(past) / 64 * rounding, 1e-6 * spread))
+        if flat.any():
+            h = int(flat.argmax())
+            value = y[:, h].mean()
+            value = value if abs(value) > rounding else 0.0
+            above, mend = "", "Forecast that number."
+            if anchored:
+                above = " above the last value of the window"
+                mend = "Add that number to the last value, or use anchored=False."
+            raise ValueError(
+                "What follows a window must vary, at each step ahead. Received a past in which "
+                f"step {h + 1} ahead lies at {value:g}{above}, after every window and but for "
+                f"rounding. It needs no network. {mend}"
             )
         return cls(anchored, center, spread, spreads)
 
@@ -88,16 +136,50 @@ class Scaling:
         return x[:, -1:] if self.anchored else self.center
 
     def inputs(self, x):
-        """(N, L) values to (N, L, 1) of float32 for a network."""
-        return ((x - self._origin(x)) / self.spread).astype(np.float32)[..., None]
+        """(N, L) values to (N, L, 1) of float32 for a network.
+
+        Raises:
+            ValueError: if ``x`` has another rank, or values that are not finite or far too large.
+            TypeError: if it holds something that is not a real number.
+        """
+        x = _windowed(x)
+        return _as_float32((x - self._origin(x)) / self.spread)[..., None]
 
     def targets(self, y, x):
-        """(N, H) values that follow the windows (N, L) to (N, H) of float32."""
-        return ((y - self._origin(x)) / self.spreads).astype(np.float32)
+        """(N, H) values that follow the windows (N, L) to (N, H) of float32.
+
+        Raises:
+            ValueError: if the shapes do not fit, or values are not finite or far too large.
+            TypeError: if an array holds something that is not a real number.
+        """
+        x = _windowed(x)
+        y = self._steps_ahead("y", y, x)
+        return _as_float32((y - self._origin(x)) / self.spreads)
 
     def values(self, outputs, x):
-        """(N, H) outputs of a network for the windows (N, L), back in the unit of the series."""
-        return np.asarray(outputs, np.float64) * self.spreads + self._origin(x)
+        """(N, H) outputs of a network for the windows (N, L), back in the unit of the series.
+
+        Raises:
+            ValueError: if the shapes do not fit, or ``x`` is not finite.
+            TypeError: if an array holds something that is not a real number.
+        """
+        x = _windowed(x)
+        return self._steps_ahead("outputs", outputs, x) * self.spreads + self._origin(x)
+
+    def _steps_ahead(self, name, array, x):
+        """(N, H) for the windows (N, L); anything else would spread out to another shape."""
+        array = _real_numbers(name, array)
+        wanted = (len(x), len(self.spreads))
+        row = array.shape == wanted[:1] and wanted[1] == 1  # without an anchor it stays a row
+        if array.shape != wanted and (self.anchored or not row):
+            mend = "Give as many rows as windows, and a column for each step ahead."
+            if row:
+                mend = f"Make it a column: {name}[:, None]."
+            raise ValueError(
+                f"{name} must have the shape (N, H), here {wanted}. "
+                f"Received {array.shape} and {len(x)} windows. {mend}"
+            )
+        return array
 
 
 def windows(values, length, horizon, first=None):
@@ -117,7 +199,9 @@ def windows(values, length, horizon, first=None):
         - y: (N, H), the steps that follow.
 
     Raises:
-        ValueError: if no window fits, or a value is not finite.
+        ValueError: if no window fits, a value is not finite, or ``length``, ``horizon`` or
+            ``first`` is not an integer.
+        TypeError: if ``values`` holds something that is not a real number.
 
     >>> x, y = windows([3.0, 1.0, 4.0, 1.0, 5.0], length=2, horizon=1)
     >>> x, y
@@ -127,13 +211,19 @@ def windows(values, length, horizon, first=None):
            [1.],
            [5.]]))
     """
-    values = np.asarray(values, np.float64)
+    values = _real_numbers("values", values)
     first = length if first is None else first
-    if values.ndim != 1 or not np.isfinite(values).all():
+    if values.ndim != 1 or np.isnan(values).any():
         raise ValueError(
             "values must be a row of finite numbers. Received "
             f"{'the shape ' + str(values.shape) if values.ndim != 1 else 'gaps'}. "
             "Fill gaps with fill_from_past."
+        )
+    _refuse_infinite(values)
+    if not (_is_integer(length) and _is_integer(horizon) and _is_integer(first)):
+        raise ValueError(
+            "length, horizon and first must be integers. "
+            f"Received length={length!r}, horizon={horizon!r}, first={first!r}."
         )
     if length < 1 or horizon < 1 or first < length or first + horizon > len(values):
         raise ValueError(
@@ -159,12 +249,24 @@ def fill_from_past(values, season):
         The values (T,) without gaps, and (T,) of bool, True where they were filled.
 
     Raises:
-        ValueError: for a gap with less than a season and a step before it.
+        ValueError: for a gap with less than a season and a step before it, a season that is not a
+            positive integer, and values that are infinite or not one row.
+        TypeError: for values that are no real numbers.
 
     >>> fill_from_past([1.0, 5.0, 2.0, np.nan, 3.0], season=2)
     (array([1., 5., 2., 6., 3.]), array([False, False, False,  True, False]))
     """
-    values = np.array(values, np.float64)
+    values = _real_numbers("values", values).copy()
+    if values.ndim != 1:
+        raise ValueError(
+            f"values must be a row of numbers. Received the shape {values.shape}. "
+            "Fill one series at a time."
+        )
+    _refuse_infinite(values)
+    if not _is_integer(season) or season < 1:
+        raise ValueError(
+            f"season must be a positive integer. Received {season!r}. 1 repeats the last value."
+        )
     filled = np.isnan(values)
     for t in np.flatnonzero(filled):
         if t < season + 1:
@@ -174,6 +276,62 @@ def fill_from_past(values, season):
             )
         values[t] = values[t - season] + values[t - 1] - values[t - 1 - season]
     return values, filled
+
+
+def _real_numbers(name, values):
+    """An array of float64; what is none, or would become another number in it, is refused."""
+    array = np.asarray(values)
+    if array.size and array.dtype.kind not in "biuf" and array.dtype.name != "bfloat16":
+        raise TypeError(
+            f"{name} must hold real numbers. Received {array.dtype}. "
+            "Write gaps as np.nan; make real numbers of words, dates and complex ones first."
+        )
+    integers = []
+    if array.size and array.dtype.kind in "iu":
+        integers = [array.min(), array.max()]
+    elif not hasattr(values, "dtype"):  # a list may mix integers and fractions
+        integers = [n for n in np.asarray(values, object).flat if _is_integer(n)]
+    largest = max(map(int, integers), key=abs, default=0)
+    if abs(largest) > 2**53:
+        raise ValueError(
+            f"{name} must hold integers that float64 can write, up to 2**53. "
+            f"Received {largest}. Count times from their first one, or use a larger unit."
+        )
+    return array.astype(np.float64)
+
+
+def _refuse_infinite(values):
+    infinite = np.isinf(values)
+    if infinite.any():
+        index = int(infinite.argmax())
+        raise ValueError(
+            f"values must be finite. Received {values[index]} at index {index}. "
+            "Mend what divided by 0, or write np.nan for a gap."
+        )
+
+
+def _windowed(x):
+    x = _real_numbers("x", x)
+    if x.ndim != 2 or not np.isfinite(x).all():
+        raise ValueError(
+            "x must be finite windows of the shape (N, L). Received "
+            f"{x.shape if x.ndim != 2 else 'NaN or infinity in it'}. "
+            "Make them with windows; a single one is x[None]."
+        )
+    return x
+
+
+def _as_float32(scaled):
+    if not (np.abs(scaled) <= np.finfo(np.float32).max).all():
+        raise ValueError(
+            "Values must be finite, and of the size of the past that the scaling was fitted on. "
+            f"Received one that is {np.abs(scaled).max():g} spreads away. Check their unit."
+        )
+    return scaled.astype(np.float32)
+
+
+def _is_integer(value):
+    return isinstance(value, int | np.integer) and not isinstance(value, bool)
 
 
 def load_sunspots():
