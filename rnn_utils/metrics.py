@@ -31,7 +31,7 @@ def step_accuracy(labels, answers, mask):
         A float between 0 and 1.
 
     Raises:
-        ValueError: if shapes differ or no step is real.
+        ValueError: if shapes differ, rows have different lengths, or no step is real.
         TypeError: if the mask is not bool, or labels or answers are no integers.
 
     >>> labels = [[1, 2, 0], [1, 0, 0]]
@@ -73,33 +73,40 @@ def perplexity(log_probabilities, mask):
         mask: bool (B, T), True where a token is real; there are N of these.
 
     Returns:
-        A float of 1 or more; infinite if a token that came had the probability 0.
+        A float of 1 or more; infinite if a token that came had the probability 0, or the result
+        is beyond the largest float, about 1.8e308.
 
     Raises:
         ValueError: if shapes differ, no step is real, or a real step is not the logarithm of a
             probability.
-        TypeError: if the mask is not bool.
+        TypeError: if the mask is not bool, or the logarithms are no real numbers.
 
     >>> mask = np.array([[True, True, False]])
     >>> perplexity(np.log([[1 / 2, 1 / 8, 1.0]]), mask)  # one of 2, one of 8: as one of 4
     4.0
     """
-    log_probabilities, mask = np.asarray(log_probabilities, np.float64), np.asarray(mask)
+    log_probabilities, mask = _array("log_probabilities", log_probabilities), _array("mask", mask)
     if log_probabilities.ndim != 2 or log_probabilities.shape != mask.shape:
         raise ValueError(
             "log_probabilities and mask must both have the shape (batch, time). "
             f"Received {log_probabilities.shape} and {mask.shape}. "
             "Pick the probability of the token that came out of those of the vocabulary first."
         )
+    if log_probabilities.dtype.kind not in "iuf" and log_probabilities.dtype.name != "bfloat16":
+        raise TypeError(
+            f"log_probabilities must be real numbers. Received {log_probabilities.dtype}. "
+            "Take the logarithm of probabilities first."
+        )
     _checked_mask(mask)
-    real = log_probabilities[mask]
+    real = log_probabilities[mask].astype(np.float64)
     if not (real <= 1e-6).all():  # rounding in float32 may lift a sure one a little above 0
         worst = real[~(real <= 1e-6)][0]
         raise ValueError(
             f"log_probabilities must not be above 0, nor NaN. Received {worst:g}. "
             "Take the logarithm of probabilities; a loss is their negative."
         )
-    return float(np.exp(np.maximum(-real.mean(), 0.0)))
+    with np.errstate(over="ignore"):
+        return float(np.exp(np.maximum(-real.mean(), 0.0)))
 
 
 @dataclass(frozen=True)
@@ -152,15 +159,12 @@ def spans(labels):
 
     Raises:
         ValueError: for a label that is not O, B-name or I-name.
-        TypeError: for labels that are no strings, or are one string.
+        TypeError: for labels that are no strings, or are one string or bytes.
 
     >>> spans(["O", "B-city", "I-city", "B-city", "I-date"])
     [('city', 1, 3), ('city', 3, 4), ('date', 4, 5)]
     """
-    if isinstance(labels, str):
-        raise TypeError(
-            f"labels must be a list of labels. Received the string {labels!r}. Split it first."
-        )
+    _refuse_text("labels must be a list of labels", labels, "Split it first.")
     found, name = [], None
     for place, label in enumerate(labels):
         if not isinstance(label, str):
@@ -200,6 +204,8 @@ def span_f1(labels, answers):
     Raises:
         ValueError: if the numbers of sentences or of words differ, there is no sentence, or a
             label is not BIO.
+        TypeError: for labels that are no strings, and for one string, or the labels of one
+            sentence, in the place of a list of lists.
 
     Source: Tjong Kim Sang & Buchholz, 2000, Introduction to the CoNLL-2000 shared task: chunking.
 
@@ -210,6 +216,9 @@ def span_f1(labels, answers):
     >>> scores.f1
     0.5
     """
+    for name, sentences in [("labels", labels), ("answers", answers)]:
+        wanted = f"{name} must be a list of lists of labels"
+        _refuse_text(wanted, sentences, "Split it, and put a single sentence into a list.")
     labels, answers = list(labels), list(answers)
     if len(labels) != len(answers) or not labels:
         raise ValueError(
@@ -218,7 +227,10 @@ def span_f1(labels, answers):
         )
     total = Counter()
     for k, (want, got) in enumerate(zip(labels, answers, strict=True)):
-        want, got = ([*x] if not isinstance(x, str) else x for x in (want, got))
+        for sentence in (want, got):
+            wanted = f"Sentence {k} must be a list of labels"
+            _refuse_text(wanted, sentence, "Split it, or put a single sentence into a list.")
+        want, got = [*want], [*got]
         if len(want) != len(got):
             raise ValueError(
                 f"Sentence {k} must have as many answers as labels. "
@@ -229,8 +241,25 @@ def span_f1(labels, answers):
     return SpanScores(total["right"], total["found"], total["wanted"])
 
 
+def _refuse_text(wanted, value, mend):
+    if isinstance(value, str | bytes | bytearray):
+        kind = "string" if isinstance(value, str) else "bytes"
+        raise TypeError(f"{wanted}. Received the {kind} {value!r}. {mend}")
+
+
+def _array(name, rows):
+    try:
+        return np.asarray(rows)
+    except ValueError as error:  # lists of different lengths
+        raise ValueError(
+            f"{name} must have the shape (batch, time). Received rows of different lengths. "
+            "Fill them up with rnn_utils.text.pad, which gives the mask, too."
+        ) from error
+
+
 def _checked(labels, answers, mask):
-    labels, answers, mask = np.asarray(labels), np.asarray(answers), np.asarray(mask)
+    labels, answers = _array("labels", labels), _array("answers", answers)
+    mask = _array("mask", mask)
     if labels.ndim != 2 or not labels.shape == answers.shape == mask.shape:
         raise ValueError(
             "labels, answers and mask must all have the shape (batch, time). "
@@ -238,7 +267,7 @@ def _checked(labels, answers, mask):
             "Turn probabilities into answers first, with argmax over the last axis."
         )
     for name, array in [("labels", labels), ("answers", answers)]:
-        if not np.issubdtype(array.dtype, np.integer):
+        if array.size and array.dtype.kind not in "iu":
             raise TypeError(
                 f"{name} must be integers. Received {array.dtype}. "
                 "Take argmax of probabilities, or encode labels first."
@@ -251,4 +280,5 @@ def _checked_mask(mask):
     if mask.dtype != bool:
         raise TypeError(f"mask must be bool. Received {mask.dtype}. Compare first: ids != 0.")
     if not mask.any():
-        raise ValueError("At least one step must be real. Received a mask that is all False.")
+        kind = "all False" if mask.size else "empty"
+        raise ValueError(f"At least one step must be real. Received a mask that is {kind}.")

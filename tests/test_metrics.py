@@ -70,6 +70,48 @@ def test_accuracies_refuse(score):
         score(WANT, WANT, MASK.astype("int64"))
     with pytest.raises(ValueError, match=r"all False"):
         score(WANT, WANT, np.zeros_like(MASK))
+    for place, name in enumerate(["labels", "answers", "mask"]):
+        ragged = [WANT, WANT, MASK]
+        ragged[place] = [[1, 2, 3], [4], [5, 6]]
+        with pytest.raises(
+            ValueError, match=rf"{name} must .*rows of different lengths.*text\.pad"
+        ):
+            score(*ragged)
+    for shape in [(0, 3), (3, 0), (0, 0)]:
+        empty = np.zeros(shape, int)
+        with pytest.raises(ValueError, match=r"Received a mask that is empty"):
+            score(empty, empty, empty.astype(bool))
+    with pytest.raises(ValueError, match=r"Received a mask that is empty"):
+        score([[], []], [[], []], np.zeros((2, 0), bool))
+
+
+@pytest.mark.parametrize("score", [step_accuracy, sequence_accuracy])
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        np.full((3, 3), np.nan),
+        np.full((3, 3), np.inf),
+        WANT + 0j,
+        WANT == 1,
+        WANT.astype("m8[s]"),
+        WANT.astype("M8[s]"),
+        WANT.astype(object),
+        WANT.astype(bytes),
+    ],
+)
+def test_labels_that_are_no_integers(score, wrong):
+    with pytest.raises(TypeError, match=r"labels must be integers\. Received"):
+        score(wrong, WANT, MASK)
+    with pytest.raises(TypeError, match=r"answers must be integers\. Received"):
+        score(WANT, wrong, MASK)
+
+
+@pytest.mark.parametrize("score", [step_accuracy, sequence_accuracy])
+def test_integers_of_all_sizes_are_compared_by_value(score):
+    for dtype in ("int8", "uint8", "int32", "uint64"):
+        assert score(WANT.astype(dtype), WANT, MASK) == 1.0
+        assert score(WANT.astype(dtype), WANT + 256, MASK) == 0.0
+    assert score(np.full((1, 2), -1), np.full((1, 2), 255, np.uint8), np.ones((1, 2), bool)) == 0.0
 
 
 @pytest.mark.parametrize(
@@ -164,8 +206,45 @@ def test_span_f1_refuses():
             span_f1([["O", label]], [["O", "O"]])
     with pytest.raises(TypeError, match=r"must be a string. Received 3 at 1"):
         span_f1([["O", 3]], [["O", "O"]])
-    with pytest.raises(TypeError, match=r"Received the string 'O'"):
-        span_f1(["O"], ["O"])
+
+
+@pytest.mark.parametrize("text", ["O", "B-x O", "", b"O", b"", bytearray(b"O")])
+def test_one_text_in_the_place_of_a_list(text):
+    kind = "string" if isinstance(text, str) else "bytes"
+    with pytest.raises(TypeError, match=rf"list of labels\. Received the {kind} .*Split it first"):
+        spans(text)
+    for wrong in [([text], [["O"]]), ([["O"]], [text]), ([text], [text])]:
+        message = rf"Sentence 0 must be a list of labels\. Received the {kind} .*or put a single"
+        with pytest.raises(TypeError, match=message):
+            span_f1(*wrong)
+    with pytest.raises(TypeError, match=rf"labels must be a list of lists .* the {kind} "):
+        span_f1(text, [["O"]])
+    with pytest.raises(TypeError, match=rf"answers must be a list of lists .* the {kind} "):
+        span_f1([["O"]], text)
+
+
+def test_one_sentence_in_the_place_of_a_list():
+    sentence = ["B-x", "I-x", "O"]
+    with pytest.raises(
+        TypeError, match=r"Sentence 0 .*Received the string 'B-x'\. Split it, or put"
+    ):
+        span_f1(sentence, sentence)
+    with pytest.raises(TypeError, match=r"Sentence 1 must be"):
+        span_f1([["O"], "O"], [["O"], ["O"]])
+    assert span_f1([sentence], [sentence]).f1 == 1
+
+
+@pytest.mark.parametrize("label", [float("nan"), None, b"O", 0, ("B", "x")])
+def test_labels_that_are_no_strings(label):
+    with pytest.raises(TypeError, match=r"label must be a string\. Received .* at 1, of type"):
+        spans(["O", label])
+
+
+def test_sentences_of_no_words_hold_no_spans():
+    assert spans([]) == []
+    assert span_f1([[], ["B-x"]], [[], ["B-x"]]) == SpanScores(1, 1, 1)
+    assert spans(np.array(["B-x", "I-x"])) == [("x", 0, 2)]
+    assert spans(iter(["B-x", "I-x"])) == [("x", 0, 2)]
 
 
 LOGS = np.log([[0.5, 0.25, 1.0], [0.125, 1.0, 0.2], [1.0, 0.3, 0.4]])
@@ -209,3 +288,34 @@ def test_perplexity_refuses():
         perplexity(-LOGS, MASK)
     with pytest.raises(ValueError, match=r"Received nan"):
         perplexity(np.full((3, 3), np.nan), MASK)
+    for wrong in (np.nan, np.inf):
+        logs = LOGS.copy()
+        logs[1, 1] = wrong
+        with pytest.raises(ValueError, match=rf"not be above 0, nor NaN\. Received {wrong}\."):
+            perplexity(logs, MASK)
+    with pytest.raises(ValueError, match=r"rows of different lengths.*text\.pad"):
+        perplexity([[-1.0, -2.0], [-3.0]], [[True, True], [True, False]])
+    with pytest.raises(ValueError, match=r"mask that is empty"):
+        perplexity(np.zeros((0, 3)), np.zeros((0, 3), bool))
+
+
+@pytest.mark.parametrize("wrong", [LOGS + 0j, LOGS.astype(str), LOGS.astype(object), LOGS > 0])
+def test_perplexity_of_what_is_no_real_number(wrong):
+    with pytest.raises(TypeError, match=r"log_probabilities must be real numbers\. Received"):
+        perplexity(wrong, MASK)
+
+
+def test_perplexity_of_any_precision():
+    assert perplexity(-np.ones((1, 2), int), np.ones((1, 2), bool)) == pytest.approx(np.e)
+    for dtype in ("float16", "float32"):
+        assert perplexity(LOGS.astype(dtype), MASK) == pytest.approx(
+            perplexity(LOGS, MASK), rel=1e-2
+        )
+    many = np.full((1, 100_000), -3.0, np.float16)  # their sum is beyond float16
+    assert perplexity(many, np.ones(many.shape, bool)) == pytest.approx(np.exp(3))
+
+
+def test_a_perplexity_beyond_the_largest_float_is_infinite():
+    one = np.ones((1, 1), bool)
+    assert perplexity([[-709.0]], one) == pytest.approx(np.exp(709.0))
+    assert perplexity([[-710.0]], one) == np.inf
