@@ -31,6 +31,15 @@ def chance_of_a_chord(chords):
     return len(chords) * 0.5 ** chords.shape[1]
 
 
+# %% exercise 2: overwrites the chords
+# says: You changed chords
+def chance_of_a_chord(chords):
+    p = chords.mean(axis=0)
+    total = np.prod(np.where(chords == 1, p, 1 - p), axis=1).sum()
+    chords[:] = 1
+    return total
+
+
 # %% exercise 3: joins the pieces
 def transitions(pieces):
     whole = "".join(pieces)
@@ -55,6 +64,22 @@ def transitions(pieces):
 def transitions(pieces):
     pairs = [pair for piece in pieces for pair in itertools.pairwise(piece)]
     return {p: pairs.count(p) for p in set(pairs)}
+
+
+# %% exercise 3: takes pairs of letters for pairs
+def transitions(pieces):
+    return {"CF": 2 / 3, "CG": 1 / 3, "FC": 0.5, "FG": 0.5, "GC": 1.0}
+
+
+# %% exercise 3: gives the pairs that do not occur
+# says: the pairs that occur
+def transitions(pieces):
+    pairs = [pair for piece in pieces for pair in itertools.pairwise(piece)]
+    return {
+        (a, b): pairs.count((a, b)) / max(1, sum(p[0] == a for p in pairs))
+        for a in "CFG"
+        for b in "CFG"
+    }
 
 
 # %% exercise 4: the chapter's parallels
@@ -119,6 +144,28 @@ def tone(midi, seconds, rate, half_life):
     return 0.5 ** (t / half_life) * np.sin(2 * np.pi * 440 * 2 ** ((midi - 69) / 12) * t)
 
 
+# %% exercise 5: takes the end of the tone along
+# says: sample k belongs to the time k / rate
+def tone(midi, seconds, rate, half_life):
+    t = np.linspace(0, seconds, round(seconds * rate))
+    return 0.5 ** (t / half_life) * np.sin(2 * np.pi * 440 * 2 ** ((midi - 69) / 12) * t)
+
+
+# %% exercise 5: begins downwards
+# says: begins upwards
+def tone(midi, seconds, rate, half_life):
+    t = np.arange(round(seconds * rate)) / rate
+    return -(0.5 ** (t / half_life)) * np.sin(2 * np.pi * 440 * 2 ** ((midi - 69) / 12) * t)
+
+
+# %% exercise 5: writes whole numbers as in a file
+def tone(midi, seconds, rate, half_life):
+    t = np.arange(round(seconds * rate)) / rate
+    return np.round(
+        32767 * 0.5 ** (t / half_life) * np.sin(2 * np.pi * 440 * 2 ** ((midi - 69) / 12) * t)
+    ).astype(int)
+
+
 # %% exercise 6: forbids the same note
 def below(scores, now):
     if now.shape[1] == 0:
@@ -157,6 +204,42 @@ def below(scores, now):
         return scores
     above = now[:, -1:]
     return np.where((np.arange(58) < above) & (np.arange(58) > 0), -np.inf, scores)
+
+
+# %% exercise 6: a very low score instead of −∞
+# says: with a score of −∞
+def below(scores, now):
+    if now.shape[1] == 0:
+        return scores
+    above = now[:, -1:]
+    return np.where((np.arange(58) > above) & (above > 0), -1e9, scores)
+
+
+# %% exercise 6: forgets the return when somebody sings
+# says: still None
+def below(scores, now):
+    if now.shape[1] == 0:
+        return scores
+    above = now[:, -1:]
+    np.where((np.arange(58) > above) & (above > 0), -np.inf, scores)
+
+
+# %% exercise 6: takes the alto for the voice above
+# says: after the tokens [40, 30, 20]
+def below(scores, now):
+    if now.shape[1] == 0:
+        return scores
+    above = now[:, 1:2]
+    return np.where((np.arange(58) > above) & (above > 0), -np.inf, scores)
+
+
+# %% exercise 6: takes +∞
+# says: with a score of −∞
+def below(scores, now):
+    if now.shape[1] == 0:
+        return scores
+    above = now[:, -1:]
+    return np.where((np.arange(58) > above) & (above > 0), np.inf, scores)
 
 
 # %% exercise 7: compares notes, not moves
@@ -202,4 +285,34 @@ def longest_copy(piece, others):
     for move in np.diff(piece).tolist():
         run = [0] + [run[k] + 1 if move == m else 0 for k, m in enumerate(theirs)]
         longest = max(longest, *run)
+    return longest + 1
+
+
+# %% exercise 7: does not tell up from down
+# says: Up is not down
+def longest_copy(piece, others):
+    longest = 0
+    for other in others:
+        theirs = np.abs(np.diff(other)).tolist()
+        run = [0] * (len(theirs) + 1)
+        for move in np.abs(np.diff(piece)).tolist():
+            run = [0] + [run[k] + 1 if move == m else 0 for k, m in enumerate(theirs)]
+            longest = max(longest, *run)
+    return longest + 1
+
+
+# %% exercise 7: lets other notes stand between
+# says: No gaps
+def longest_copy(piece, others):
+    longest = 0
+    a = np.diff(piece).tolist()
+    for other in others:
+        b = np.diff(other).tolist()
+        row = [0] * (len(b) + 1)
+        for x in a:
+            new = [0]
+            for k, y in enumerate(b):
+                new.append(row[k] + 1 if x == y else max(row[k + 1], new[k]))
+            row = new
+        longest = max(longest, row[-1])
     return longest + 1
