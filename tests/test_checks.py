@@ -44,6 +44,8 @@ def test_a_claim_that_does_not_hold_fails_with_text_and_value(capsys):
     assert capsys.readouterr().out == ""
     with pytest.raises(ClaimError, match=r"\(measured 0\)"):
         claim("a value that is false itself is shown", False, measured=0)
+    with pytest.raises(ClaimError, match="✗ NumPy says so"):
+        claim("NumPy says so", np.bool_(False))
 
 
 @pytest.mark.parametrize("condition", [1, 0, None, "yes", [], np.array([True]), np.array(True)])
@@ -170,7 +172,7 @@ EQUAL = {
     "map": (lambda: map(str, (1, 2)), ["1", "2"]),
     "range": (lambda: range(3), [0, 1, 2]),
     "values of a dictionary": (lambda: {"a": 1}.values(), [1]),
-    "dictionary": (lambda: {"a": np.array([1])}, {"a": (1,)}),
+    "dictionary": (lambda: {"a": np.array([1, 2])}, {"a": (1, 2)}),
     "set": (lambda: {1, 2}, {2, 1}),
     "words": (lambda: np.array(["a", "b"]), ["a", "b"]),
     "True and 1": (lambda: True, 1),
@@ -640,6 +642,13 @@ def test_check_gradients_says_what_is_no_gradient(gradient, message):
     w = np.ones((2, 2))
     with pytest.raises(AssertionError, match=message):
         check_gradients(w.sum, {"w": w}, {"w": gradient})
+
+
+def test_check_gradients_returns_the_largest_difference():
+    w = np.array([1.0, 2.0, 3.0])
+    gradient = 2 * w + [1e-9, 8e-7, 1e-9]
+    worst = check_gradients(lambda: (w**2).sum(), {"w": w}, {"w": gradient})
+    assert 1.9e-7 < worst < 2.1e-7  # a share of the gradient, 4
 
 
 def test_check_gradients_compares_shares_of_large_gradients():

@@ -117,7 +117,19 @@ def test_list(save, capsys):
         assert claims.main(*named) == 0
         assert capsys.readouterr().out == "07_planted\n  cell 2, line 1: One\n1 claims\n"
     claims.main(path, path)
-    assert capsys.readouterr().out.endswith("\n2 claims\n")
+    said = capsys.readouterr().out
+    assert said.endswith("\n2 claims\n")
+    assert said.count("07_planted") == 1
+
+
+def test_chapters_are_listed_in_the_order_of_the_book(save, capsys):
+    path = save('claim("One", True)')
+    for number in (31, 2, 17, 5, 29, 11, 3, 8, 23, 13, 1):
+        path.with_name(f"{number:02}_planted.ipynb").write_bytes(path.read_bytes())
+    assert claims.main(path.parent) == 0
+    chapters = [line for line in capsys.readouterr().out.splitlines() if "planted" in line]
+    assert len(chapters) == 12
+    assert chapters == sorted(chapters)
 
 
 def command(*arguments, **environment):

@@ -159,6 +159,7 @@ def test_an_unmarked_exercise_and_an_end_in_a_text_are_refused():
     ("source", "cell_type"),
     [
         ("# the solution of the equation\nx = 1  # its end", "code"),
+        ("# the solution\nx = 1  # a solution", "code"),
         ("#### ..#.. ..#..\nx = 1", "code"),
         ("### Three hashes, and a sentence that says something else", "code"),
         ("x = 1", "code"),

@@ -67,6 +67,16 @@ print(keras.backend.backend(), os.environ.get("TF_ENABLE_ONEDNN_OPTS"))
     assert done.stdout == "tensorflow None\n"
 
 
+def test_the_warnings_of_tensorflow_are_kept_out_and_its_errors_shown():
+    done = python(
+        "import rnn_utils, logging\n"
+        "logger = logging.getLogger('tensorflow')\n"
+        "logger.warning('retracing')\n"
+        "logger.error('broken')"
+    )
+    assert (done.stdout, done.stderr) == ("", "broken\n")
+
+
 def test_settings_of_the_reader_are_kept():
     done = python(
         "import rnn_utils, os\n"

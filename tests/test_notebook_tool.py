@@ -87,6 +87,17 @@ def test_failing_notebook_is_left_as_it_was(save, capsys, source, report):
 
 
 @pytest.mark.executes
+def test_an_error_that_a_tag_allows_counts_and_is_placed_as_in_the_page(save, capsys):
+    path = save("bad", "1 / 0")
+    made = read(path)
+    made.cells[0].metadata["tags"] = ["raises-exception"]
+    made.cells.insert(0, nbformat.v4.new_markdown_cell("# Title"))
+    nbformat.write(made, path)
+    assert notebooks.main([path]) == 1
+    assert "bad.ipynb: cell [1] fails, nothing is written" in capsys.readouterr().err
+
+
+@pytest.mark.executes
 def test_stderr_is_reported(save, capsys):
     path = save("warns", "1", "import sys\nprint('beware\\nof it', file=sys.stderr)")
     assert notebooks.main([path]) == 1
@@ -106,9 +117,13 @@ def test_others_are_still_executed_and_the_slowest_comes_first(save, capsys):
 
 
 def test_a_notebook_of_one_cell_is_executed(save, capsys):
-    path = save("small", "print(6 * 7)\n'shown'")
+    path = save("small", "print(6 * 7)\n'shown'", "")
+    made = read(path)
+    made.cells[1].update(outputs=[stream("of a run before")], execution_count=3)
+    nbformat.write(made, path)
     assert notebooks.main([str(path)]) == 0
-    (cell,) = read(path).cells
+    cell, empty = read(path).cells
+    assert (empty.outputs, empty.execution_count) == ([], None)
     assert [output.output_type for output in cell.outputs] == ["stream", "execute_result"]
     assert cell.outputs[0].text == "42\n"
     assert cell.execution_count == 1
@@ -234,6 +249,7 @@ def shown(text="shown"):
             [stream("a"), stream("x", "stderr"), stream("b")],
         ),
         ([stream("1 of 2\r"), stream("2 of 2\nend\n")], [stream("2 of 2\nend\n")]),
+        ([stream("a\n1\r2\nb\n3\r4\n")], [stream("a\n2\nb\n4\n")]),
         ([stream("1\r2\r3\nx\r\ny")], [stream("3\nx\r\ny")]),
         ([stream("1\r2"), shown(), stream("\r3")], [stream("2"), shown(), stream("3")]),
     ],
