@@ -6,11 +6,16 @@ A *step* is what all of this runs on: ``step(ids, states) -> (logits, states)`` 
 tokens (B,) and the states of a network, and gives the logits (B, V) of the next tokens and the new
 states. States are arrays whose first axis is the batch, in any nest of lists, tuples and
 dictionaries, or None. So the cost of a token does not grow with the text before it.
+
+Logits are numbers; -inf forbids a token. NaN, +inf, or a row that forbids all tokens are refused
+everywhere with a ValueError.
 """
 
+import numbers
 from dataclasses import dataclass
 
 import rnn_utils
+from rnn_utils import layers
 
 import keras
 import numpy as np
@@ -28,11 +33,20 @@ __all__ = [
 ]
 
 
+ROUNDING = 1e-6  # of a sum of probabilities from logits in float32
+
+
 def log_softmax(logits):
     """Logits (..., V) to log-probabilities, in float64."""
-    logits = np.asarray(logits, np.float64)
-    logits = logits - logits.max(axis=-1, keepdims=True)
+    logits = below_the_largest(logits)
     return logits - np.log(np.exp(logits).sum(axis=-1, keepdims=True))
+
+
+def below_the_largest(logits):
+    """Logits (..., V) less the largest of their row, in float64."""
+    logits = np.asarray(logits, np.float64)
+    with np.errstate(over="ignore"):  # further below than a number can say: -inf
+        return logits - logits.max(axis=-1, keepdims=True)
 
 
 class Sampler:
@@ -44,36 +58,27 @@ class Sampler:
         seed: of the draws. Two samplers with the same seed draw the same tokens.
 
     Raises:
-        ValueError: if the temperature is not above 0.
+        ValueError: if the temperature is not a finite number above 0.
     """
 
     def __init__(self, temperature=1.0, seed=None):
-        if not temperature > 0 or not np.isfinite(temperature):
+        self.temperature = _number(temperature)
+        if not 0 < self.temperature < np.inf:
             raise ValueError(
-                f"temperature must be above 0. Received {temperature!r}. "
+                f"temperature must be above 0, and finite. Received {temperature!r}. "
                 "Use Greedy() for the limit at 0."
             )
-        self.temperature = temperature
         self.random = np.random.default_rng(seed)
 
     def __call__(self, logits):
         """The next tokens (B,), int32, from logits (B, V).
 
         Raises:
-            ValueError: for another rank, or logits that are not numbers; -inf forbids a token.
+            ValueError: for another rank, or logits that are not finite.
         """
-        logits = np.asarray(logits, np.float64)
-        if logits.ndim != 2 or logits.shape[1] == 0:
-            raise ValueError(
-                f"logits must have the shape (batch, vocabulary). Received {logits.shape}. "
-                "Take the last step of a sequence, logits[:, -1]."
-            )
-        if not np.isfinite(logits.max(axis=1)).all():  # the max of a row with NaN is NaN
-            raise ValueError(
-                "Each row of logits must have a finite largest value, and no NaN. "
-                "Received others. Did training diverge?"
-            )
-        probabilities = np.exp(log_softmax(logits / self.temperature))
+        logits = below_the_largest(_checked_logits(logits))
+        with np.errstate(over="ignore"):
+            probabilities = np.exp(log_softmax(logits / self.temperature))
         return self.get_next_token(probabilities).astype(np.int32)
 
     def get_next_token(self, probabilities):
@@ -81,9 +86,20 @@ class Sampler:
         raise NotImplementedError
 
     def draw(self, weights):
-        """Draw tokens (B,), each with a chance in proportion to its weight (B, V)."""
+        """Draw tokens (B,), each with a chance in proportion to its weight (B, V).
+
+        Raises:
+            ValueError: if a row has no weight above 0.
+        """
         heights = np.cumsum(weights, axis=1)
-        points = self.random.random((len(weights), 1)) * heights[:, -1:]
+        total = heights[:, -1:]
+        if not (total > 0).all():
+            raise ValueError(
+                "weights must hold a number above 0 in each row. Received a row without. "
+                "Keep at least the likeliest token."
+            )
+        points = self.random.random((len(weights), 1)) * total
+        points = np.minimum(points, np.nextafter(total, 0))  # the product may be rounded up
         return (heights <= points).sum(axis=1)
 
 
@@ -124,9 +140,7 @@ class TopK(Sampler):
 
     def __init__(self, k, temperature=1.0, seed=None):
         super().__init__(temperature, seed)
-        if not isinstance(k, (int, np.integer)) or isinstance(k, bool) or k < 1:
-            raise ValueError(f"k must be an integer of 1 or more. Received {k!r}. 1 is greedy.")
-        self.k = k
+        self.k = checked_count("k", k, "1 is greedy.")
 
     def get_next_token(self, probabilities):
         order = np.argsort(-probabilities, axis=1, kind="stable")
@@ -138,6 +152,9 @@ class TopK(Sampler):
 class TopP(Sampler):
     """Draws from the fewest likeliest tokens that together have a probability of ``p`` or more.
 
+    Of equally likely ones the first are kept. A sum that misses ``p`` by a part in a million or
+    less counts as ``p``: logits in float32 are no more exact.
+
     Source: Holtzman, Buys, Du, Forbes & Choi, 2020, The curious case of neural text degeneration,
     arXiv:1904.09751, who call it nucleus sampling.
 
@@ -148,35 +165,43 @@ class TopP(Sampler):
 
     def __init__(self, p, temperature=1.0, seed=None):
         super().__init__(temperature, seed)
-        if not 0 < p <= 1:
+        self.p = _number(p)
+        if not 0 < self.p <= 1:
             raise ValueError(f"p must lie in (0, 1]. Received {p!r}. 1.0 keeps every token.")
-        self.p = p
 
     def get_next_token(self, probabilities):
         order = np.argsort(-probabilities, axis=1, kind="stable")
         sorted_ = np.take_along_axis(probabilities, order, axis=1)
         before = np.cumsum(sorted_, axis=1) - sorted_  # of all likelier tokens
+        enough = self.p * (1 - ROUNDING) if self.p < 1 else np.inf
         kept = np.zeros_like(probabilities)
-        np.put_along_axis(kept, order, (before < self.p).astype(float), axis=1)
+        np.put_along_axis(kept, order, (before < enough).astype(float), axis=1)
         return self.draw(probabilities * kept)
 
 
 class Stepper:
     """A language model that moves one token at a time and remembers where it was.
 
-    It shares the weights of the model, now and after more training. Each recurrent layer is
-    replaced by its cell, whose states go in and come out, so that a token costs the same after
-    ten others as after ten thousand. A stepper is a step as :func:`generate` and
+    It shares the weights of the model, now and after more training. Each layer that looks back is
+    replaced by one step of it, whose states go in and come out, so that a token costs the same
+    after ten others as after ten thousand. A stepper is a step as :func:`generate` and
     :func:`beam_search` want it.
 
     Args:
         model: a ``keras.Sequential`` from ids (B, T) to logits (B, T, V), such as Embedding, LSTM
-            with ``return_sequences=True``, Dense. Other layers must treat each step by itself.
+            with ``return_sequences=True``, Dense. It begins with an Embedding. The other layers
+            are recurrent layers of Keras or of this book, ``TimeDelay``, layers of Keras that
+            treat each step by itself, ``TimeDistributed`` around any other, or a ``Sequential`` of
+            such layers.
+
+    With ``mask_zero=True`` in the Embedding, a token 0 changes no state, as in the model. The
+    states of a stateful layer are neither read nor changed.
 
     Raises:
         TypeError: for a model that is not Sequential.
         ValueError: for a recurrent layer that gives no sequence, reads backwards or in both
-            directions, for a model without one, or one that ends in a softmax.
+            directions, for any other layer that may look at other steps, for a model without a
+            layer that looks back, or one that ends in a softmax.
 
     >>> model = keras.Sequential([
     ...     keras.Input((None,), dtype="int32"),
@@ -194,12 +219,19 @@ class Stepper:
     """
 
     def __init__(self, model):
-        if not isinstance(model, keras.Sequential):
+        if not _is(model, [keras.Sequential]):
             raise TypeError(
-                f"model must be a keras.Sequential. Received {type(model).__name__}. For another "
-                "kind of model write the step yourself: step(ids, states) -> (logits, states)."
+                f"model must be a keras.Sequential. Received {type(model).__name__}. {BY_HAND}"
             )
-        last = model.layers[-1]
+        parts = list(_parts(model))
+        if not parts or not _is(parts[0], [keras.layers.Embedding]):
+            received = f"{parts[0].name} first" if parts else "no layer"
+            raise ValueError(
+                "model must begin with a keras.layers.Embedding, which reads ids. "
+                f"Received {received}. {BY_HAND}"
+            )
+        last = parts[-1]
+        last = last.layer if isinstance(last, keras.layers.TimeDistributed) else last
         softmax = getattr(last, "activation", None) is keras.activations.softmax
         if softmax or isinstance(last, keras.layers.Softmax):
             raise ValueError(
@@ -207,47 +239,37 @@ class Stepper:
                 "activation out, and train with a loss with from_logits=True."
             )
         ids = keras.Input((), dtype="int32")
-        x, before, after = ids, [], []
-        for layer in model.layers:
-            if isinstance(layer, keras.layers.Bidirectional):
-                raise ValueError(
-                    f"{layer.name} reads the text from its end, too, which is not written yet. "
-                    "Use a layer that reads forwards."
-                )
-            if isinstance(layer, keras.layers.RNN):
-                if layer.go_backwards or not layer.return_sequences:
-                    raise ValueError(
-                        f"{layer.name} must read forwards and have return_sequences=True: "
-                        "a language model gives logits at each step."
-                    )
-                sizes = layer.cell.state_size  # an integer, or a list, of lists in a stack of cells
-                sizes = [sizes] if isinstance(sizes, int) else list(sizes)
-                states = keras.tree.map_structure(lambda size: keras.Input((size,)), sizes)
-                x, states_after = layer.cell(x, states)
-                before += keras.tree.flatten(states)
-                after += keras.tree.flatten(states_after)
-            else:
-                x = layer(x)
+        x = parts[0](ids[:, None])  # (B, 1, F): one step
+        mask = parts[0].compute_mask(ids[:, None])  # (B, 1) or None
+        self._begin, before, after = [], [], []
+        for layer in parts[1:]:
+            x, mask, states, states_after, begin = _one_step(layer, x, mask)
+            before += states
+            after += states_after
+            self._begin.append(begin)
         if not before:
             raise ValueError(
                 "model must have a recurrent layer, such as keras.layers.LSTM. Received none."
             )
-        self._sizes = [state.shape[-1] for state in before]
-        self._step = keras.Model([ids, *before], [x, *after])
+        self._step = keras.Model([ids, *before], [x[:, 0], *after])
 
     def __call__(self, ids, states=None):
         """One token more.
 
         Args:
             ids: (B,) the last tokens.
-            states: a list of arrays (B, U), in the order of the layers; None to begin a text.
+            states: a list of arrays (B, …), in the order of the layers; None to begin a text.
 
         Returns:
             logits, states: of the next token, a NumPy array (B, V), and a list like ``states``.
+
+        Raises:
+            ValueError: for ids that are not (batch,) of integers.
         """
+        ids = checked_ids("ids", ids)
         if states is None:
-            states = [np.zeros((len(ids), size), np.float32) for size in self._sizes]
-        logits, *states = self._step.predict_on_batch([np.asarray(ids, np.int32), *states])
+            states = [state for begin in self._begin for state in begin(len(ids))]
+        logits, *states = self._step.predict_on_batch([ids, *states])
         return logits, states
 
     def read(self, ids, states=None):
@@ -267,6 +289,127 @@ class Stepper:
         return logits, states
 
 
+BY_HAND = "Otherwise write the step yourself: step(ids, states) -> (logits, states)."
+RECURRENT = [keras.layers.RNN, keras.layers.SimpleRNN, keras.layers.LSTM, keras.layers.GRU]
+RECURRENT += [layers.SimpleRNN, layers.DropoutLSTM]  # all others of the book are called like these
+BY_THEMSELVES = [  # at inference these treat each step by itself
+    keras.layers.Activation,
+    keras.layers.ActivityRegularization,
+    keras.layers.Dense,
+    keras.layers.Dropout,
+    keras.layers.ELU,
+    keras.layers.GaussianDropout,
+    keras.layers.GaussianNoise,
+    keras.layers.Identity,
+    keras.layers.LeakyReLU,
+    keras.layers.Masking,
+    keras.layers.ReLU,
+    keras.layers.SpatialDropout1D,
+    keras.layers.TimeDistributed,
+]
+NORMS = [  # these, too, if it is the features that they normalise
+    keras.layers.BatchNormalization,
+    keras.layers.LayerNormalization,
+    keras.layers.RMSNormalization,
+    keras.layers.UnitNormalization,
+]
+
+
+def _is(layer, kinds):
+    """Whether a layer is of a kind, and is not a subclass that computes something else."""
+    return type(layer).call in [kind.call for kind in kinds]
+
+
+def _parts(model):
+    """The layers of a Sequential model, and of those inside it."""
+    for layer in model.layers:
+        yield from _parts(layer) if _is(layer, [keras.Sequential]) else [layer]
+
+
+def _one_step(layer, x, mask):
+    """Call a layer with one step x (B, 1, F) and its mask (B, 1), or None.
+
+    Returns:
+        x, mask, states, states_after, begin: what the next layer is called with, the states before
+        the step and after it, and a function from B to the states before the first one.
+    """
+    if isinstance(layer, keras.layers.Bidirectional):
+        raise ValueError(
+            f"{layer.name} reads the text from its end, too, which is not written yet. "
+            "Use a layer that reads forwards."
+        )
+    if _is(layer, RECURRENT):
+        if layer.go_backwards or not layer.return_sequences:
+            raise ValueError(
+                f"{layer.name} must read forwards and have return_sequences=True: "
+                "a language model gives logits at each step."
+            )
+        return _recurrent_step(layer, x, mask)
+    if _is(layer, [layers.TimeDelay]):
+        return _time_delay_step(layer, x, mask)
+    axis = np.ravel(getattr(layer, "axis", -1)).tolist()
+    if not _is(layer, BY_THEMSELVES) and not (_is(layer, NORMS) and axis in ([-1], [2])):
+        raise ValueError(
+            f"{layer.name}, a {type(layer).__name__}, may look at other steps than its own. If it "
+            f"does not, put it into keras.layers.TimeDistributed. {BY_HAND}"
+        )
+    takes_mask = mask is not None and isinstance(layer, keras.layers.TimeDistributed)
+    y = layer(x, mask=mask) if takes_mask else layer(x)
+    mask = layer.compute_mask(x, mask) if layer.supports_masking else None
+    return y, mask, [], [], lambda rows: []
+
+
+def _recurrent_step(layer, x, mask):
+    cell = layer.cell
+    if not layer.built:
+        layer.build((None, None, x.shape[-1]))
+    sizes = cell.state_size  # an integer, or a list, of lists in a stack of cells
+    sizes = [sizes] if isinstance(sizes, int) else list(sizes)
+    states = keras.tree.map_structure(
+        lambda size: keras.Input((size,), dtype=cell.compute_dtype), sizes
+    )
+    inputs = seen = keras.Input(x.shape[2:], dtype=x.dtype)
+    if isinstance(layer, layers.DropoutLSTM):
+        seen = keras.ops.concatenate([seen, keras.ops.ones_like(states[0])], axis=-1)
+    output, after = cell(seen, states)
+    output = keras.ops.cast(output, layer.compute_dtype)
+    states, after = keras.tree.flatten(states), keras.tree.flatten(after)
+    # In a model of its own, because the cells of two layers may have the same name.
+    output, *after = keras.Model([inputs, *states], [output, *after])([x[:, 0], *states])
+
+    width, repeats = output.shape[-1], mask is not None and not layer.zero_output_for_mask
+    if mask is not None:  # a masked step keeps the states, and shows zeros or the last output
+        after = [keras.ops.where(mask, new, old) for new, old in zip(after, states, strict=True)]
+        shown = keras.Input((width,), dtype=output.dtype) if repeats else 0.0
+        output = keras.ops.where(mask, output, shown)
+    if repeats:
+        states, after = [*states, shown], [*after, output]
+
+    def begin(rows):
+        first = keras.tree.flatten(layer.get_initial_state(rows))
+        if repeats:
+            first.append(keras.ops.zeros((rows, width), dtype=layer.compute_dtype))
+        return [keras.ops.convert_to_numpy(state) for state in first]
+
+    return output[:, None], mask, states, after, begin
+
+
+def _time_delay_step(layer, x, mask):
+    """The states are the last inputs, (B, D, F); a masked step is zeros, as in the layer."""
+    past = keras.Input((layer.delays, x.shape[-1]), dtype=layer.compute_dtype)
+    if mask is not None:
+        x = keras.ops.where(mask[..., None], x, 0.0)
+    window = keras.ops.concatenate([past, x], axis=1)  # (B, D + 1, F)
+    y = layer(window)[:, -1:]
+    if mask is not None:
+        y = keras.ops.where(mask[..., None], y, 0.0)
+
+    def begin(rows):
+        return [keras.ops.convert_to_numpy(keras.ops.zeros((rows, *past.shape[1:]), past.dtype))]
+
+    return y, mask, [past], [window[:, 1:]], begin
+
+
 def generate(step, states, start, length, sampler, end=None):
     """Let a network write: feed each chosen token back in.
 
@@ -281,18 +424,24 @@ def generate(step, states, start, length, sampler, end=None):
     Returns:
         (B, L) int32, L at most ``length``: less if every row has ended.
 
+    Raises:
+        ValueError: for a start that is not (batch,) of integers, a length below 1, an end that is
+            no token, logits that are not finite, or a sampler that gives no tokens.
+
     >>> def alphabet(ids, states):  # whatever comes, the next letter is the likeliest
     ...     return np.eye(26)[(ids + 1) % 26], states
     >>> ids = generate(alphabet, None, [0], 5, Greedy())
     >>> "".join(chr(97 + i) for i in ids[0])
     'bcdef'
     """
-    ids = _start(start)
-    _length(length)
+    ids = checked_ids("start", start)
+    length, end = _length(length), _end(end)
     written, ended = [], np.zeros(len(ids), bool)
     for _ in range(length):
         logits, states = step(ids, states)
-        ids = np.asarray(sampler(keras.ops.convert_to_numpy(logits)), np.int32)
+        logits = keras.ops.convert_to_numpy(logits)
+        _checked_logits(logits, len(ids), end)
+        ids = checked_ids("What the sampler chooses", sampler(logits), len(ids))
         if end is not None:
             ids = np.where(ended, end, ids).astype(np.int32)
             ended |= ids == end
@@ -349,7 +498,8 @@ def beam_search(step, states, start, width, length, end=None, length_penalty=0.0
         :class:`Beams`.
 
     Raises:
-        ValueError: for a width or a length below 1, or a penalty outside [0, 1].
+        ValueError: for a start that is not (batch,) of integers, a width or a length below 1, a
+            penalty outside [0, 1], an end that is no token, or logits that are not finite.
 
     Source: Graves, 2012, arXiv:1211.3711 (beam search for networks that write sequences); Wu et
     al., 2016, arXiv:1609.08144 (length normalisation, with another denominator).
@@ -362,11 +512,10 @@ def beam_search(step, states, start, width, length, end=None, length_penalty=0.0
     >>> beam_search(step, None, [0], width=2, length=2).best()
     [array([2, 2], dtype=int32)]
     """
-    ids = _start(start)
-    _length(length)
-    if not isinstance(width, (int, np.integer)) or isinstance(width, bool) or width < 1:
-        raise ValueError(f"width must be an integer of 1 or more. Received {width!r}. 1 is greedy.")
-    if not 0 <= length_penalty <= 1:
+    ids = checked_ids("start", start)
+    length, end = _length(length), _end(end)
+    width = checked_count("width", width, "1 is greedy.")
+    if not 0 <= _number(length_penalty) <= 1:
         raise ValueError(
             f"length_penalty must lie in [0, 1]. Received {length_penalty!r}. "
             "0 compares log-probabilities, 1 their means."
@@ -380,8 +529,10 @@ def beam_search(step, states, start, width, length, end=None, length_penalty=0.0
     last = np.repeat(ids, width)
     for t in range(1, length + 1):
         logits, states = step(last, states)
-        logits = log_softmax(keras.ops.convert_to_numpy(logits))
-        scores = logits.reshape(*live.shape, -1) + live[..., None]  # (B, K, V)
+        logits = keras.ops.convert_to_numpy(logits)
+        logits = _checked_logits(logits, len(last), end, alive=live.ravel() > -np.inf)
+        logits = log_softmax(logits).reshape(*live.shape, -1)  # (B, K, V)
+        scores = logits + live[..., None]
         if end is not None:
             ended = np.pad(written, ((0, 0), (0, 0), (0, 1)), constant_values=end)
             found.add(rows, ended, scores[..., end] / t**length_penalty)
@@ -434,16 +585,67 @@ def _take(states, rows):
     return keras.tree.map_structure(lambda s: keras.ops.take(s, rows, axis=0), states)
 
 
-def _start(start):
-    ids = np.asarray(start)
-    if ids.ndim != 1 or len(ids) == 0 or not np.issubdtype(ids.dtype, np.integer):
+def checked_ids(name, ids, rows=None):
+    """Ids (B,) as int32."""
+    ids = np.asarray(ids)
+    shaped = ids.ndim == 1 and len(ids) > 0 and rows in (None, len(ids))
+    if not shaped or not np.issubdtype(ids.dtype, np.integer):
+        batch = "batch" if rows is None else rows
         raise ValueError(
-            f"start must be integer ids (batch,). Received {ids.dtype} of shape {ids.shape}. "
+            f"{name} must be integer ids ({batch},). Received {ids.dtype} of shape {ids.shape}. "
             "Put a single id into a list."
         )
     return ids.astype(np.int32)
 
 
+def checked_count(name, value, example):
+    """A number of 1 or more, as a plain integer."""
+    if not _whole(value, least=1):
+        raise ValueError(f"{name} must be an integer of 1 or more. Received {value!r}. {example}")
+    return int(value)
+
+
+def _number(value):
+    """A real number as a float; NaN, which lies in no range, for anything else."""
+    real = isinstance(value, numbers.Real) and not isinstance(value, bool)
+    return float(value) if real else np.nan
+
+
+def _whole(value, least):
+    whole = isinstance(value, int | np.integer) and not isinstance(value, bool)
+    return whole and value >= least
+
+
 def _length(length):
-    if length < 1:
-        raise ValueError(f"length must be at least 1. Received {length!r}.")
+    if not _whole(length, least=1):
+        raise ValueError(
+            f"length must be at least 1. Received {length!r}. It is a whole number of tokens."
+        )
+    return int(length)
+
+
+def _end(end):
+    if end is not None and not _whole(end, least=0):
+        raise ValueError(f"end must be a token, an integer from 0 on, or None. Received {end!r}.")
+    return end
+
+
+def _checked_logits(logits, rows=None, end=None, alive=None):
+    """Logits (B, V) in float64. Rows that are not alive may hold anything, and become 0."""
+    logits = np.array(logits, np.float64)
+    if logits.ndim != 2 or logits.shape[1] == 0 or rows not in (None, len(logits)):
+        batch = "batch" if rows is None else f"batch = {rows}"
+        raise ValueError(
+            f"logits must have the shape ({batch}, vocabulary). Received {logits.shape}. "
+            "Take the last step of a sequence, logits[:, -1]."
+        )
+    if end is not None and end >= logits.shape[1]:
+        raise ValueError(f"end must be a token, below {logits.shape[1]}. Received {end!r}.")
+    if alive is not None:
+        logits[~alive] = 0.0
+    if not np.isfinite(logits.max(axis=1)).all():  # the max of a row with NaN is NaN
+        raise ValueError(
+            "logits must be finite, but for -inf, which forbids a token: each row must have a "
+            "finite largest value, and no NaN. Received others. Did training diverge?"
+        )
+    return logits

@@ -1,9 +1,10 @@
 """Samplers, the stepper, generation and beam search, each held against something slower."""
 
 import itertools
+from fractions import Fraction
 
 import rnn_utils
-from rnn_utils import layers
+from rnn_utils import cells, layers
 from rnn_utils.sampling import (
     Greedy,
     Sampler,
@@ -61,6 +62,31 @@ def test_extreme_temperatures_are_greedy_and_uniform():
     assert np.bincount(drawn) / 40_000 == pytest.approx([0.25] * 4, abs=0.01)
 
 
+AT_A_TEMPERATURE = {
+    "temperature": lambda t: Temperature(t, seed=0),
+    "top-k": lambda t: TopK(3, t, seed=0),
+    "top-p": lambda t: TopP(0.99, t, seed=0),
+}
+
+
+@pytest.mark.parametrize("name", AT_A_TEMPERATURE)
+@pytest.mark.parametrize("temperature", [1e-10, 1e-300, 1e-320, 5e-324])
+def test_temperatures_next_to_0_draw_the_likeliest_without_a_warning(name, temperature):
+    sampler = AT_A_TEMPERATURE[name](temperature)
+    for tenth in (0.1, 1e300):  # of the size of the logits
+        assert support(sampler, [0.0, tenth, -3 * tenth, -np.inf, 0.9 * tenth]) == {1}
+    assert support(sampler, [700.0, -1e308, 700.0]) == {0, 2}  # both, for they are equal
+    assert support(sampler, [-1e308, 1e308]) == {1}
+
+
+@pytest.mark.parametrize("temperature", [1e300, 1.7e308])
+def test_huge_temperatures_draw_all_but_the_forbidden(temperature):
+    logits = [-np.inf, 0.0, 100.0, -100.0]
+    assert support(Temperature(temperature, seed=0), logits) == {1, 2, 3}
+    assert support(TopP(0.99, temperature, seed=0), logits) == {1, 2, 3}
+    assert support(TopK(9, temperature, seed=0), logits) == {1, 2, 3}
+
+
 @relaxed
 @given(logits_rows, st.integers(1, 12))
 def test_top_k_keeps_the_k_likeliest_the_first_of_equal_ones(row, k):
@@ -92,6 +118,46 @@ def test_of_equal_tokens_top_p_keeps_the_first():
     assert support(TopP(0.5, seed=0), np.zeros(4)) == {0, 1}
     assert support(TopP(0.51, seed=0), np.zeros(4)) == {0, 1, 2}
     assert support(TopP(1e-9, seed=0), np.zeros(4)) == {0}
+
+
+BORDERS = [  # where a sum of probabilities is p to the letter: the rest stays out
+    (0.7, [0.4, 0.3, 0.2, 0.1], {0, 1}),
+    (0.8, [0.3, 0.1, 0.1, 0.5], {0, 3}),
+    (0.9, [0.5, 0.4, 0.1], {0, 1}),
+    (0.6, [0.3, 0.3, 0.2, 0.2], {0, 1}),
+    (0.3, [0.1] * 10, {0, 1, 2}),
+]
+
+
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+def test_top_p_at_the_border(dtype):
+    for p, probabilities, kept in BORDERS:
+        assert support(TopP(p, seed=0), np.log(probabilities).astype(dtype)) == kept
+        assert support(TopP(p + 1e-5, seed=0), np.log(probabilities).astype(dtype)) > kept
+
+
+@relaxed
+@given(st.lists(st.integers(1, 99), min_size=2, max_size=30), st.data())
+def test_top_p_at_any_border(counts, data):
+    """p is the sum of the n largest, rounded as it may be."""
+    n = data.draw(st.integers(1, len(counts) - 1))
+    order = sorted(range(len(counts)), key=lambda i: (-counts[i], i))
+    p = float(Fraction(sum(counts[i] for i in order[:n]), sum(counts)))
+    for dtype in ("float32", "float64"):
+        logits = np.log(np.array([counts], float)).astype(dtype)
+        kept = []
+        sampler = TopP(p)
+        sampler.draw = lambda weights, kept=kept: kept.append(weights) or weights.argmax(axis=1)
+        sampler(logits)
+        assert (np.flatnonzero(kept[0][0]) == sorted(order[:n])).all()
+
+
+def test_p_of_1_keeps_the_most_unlikely():
+    sampler = TopP(1.0)
+    kept = []
+    sampler.draw = lambda weights: kept.append(weights) or weights.argmax(axis=1)
+    sampler([[0.0, -40.0, -500.0, 0.0]])
+    assert (kept[0] > 0).all()
 
 
 def test_the_kept_tokens_keep_their_odds():
@@ -144,6 +210,34 @@ def test_a_forbidden_token_is_not_drawn_even_by_a_random_number_of_0():
     assert sampler([[-np.inf, -np.inf, 0.0, 0.0]]).tolist() == [2]
 
 
+def test_a_random_number_next_to_1_draws_the_last_token_of_all_that_may_be_drawn():
+    class NextToOne:
+        def random(self, shape):
+            return np.full(shape, np.nextafter(1, 0))
+
+    sampler = Temperature()
+    sampler.random = NextToOne()
+    for last in range(1, 40):
+        logits = np.full((1, 50), -np.inf)
+        logits[0, : last + 1] = np.log(np.arange(last + 1) + 0.3)
+        assert sampler(logits).tolist() == [last]
+
+
+def test_a_sampler_that_keeps_nothing_is_told_so():
+    class Nothing(Sampler):
+        def get_next_token(self, probabilities):
+            return self.draw(np.where(probabilities > 2, probabilities, 0.0))
+
+    with pytest.raises(ValueError, match=r"weights must hold a number above 0 in each row"):
+        Nothing()([[0.0, 1.0]])
+
+
+@pytest.mark.parametrize("name", SAMPLERS)
+def test_no_rows_give_no_tokens(name):
+    tokens = SAMPLERS[name](0)(np.zeros((0, 5)))
+    assert (tokens.shape, tokens.dtype) == ((0,), np.int32)
+
+
 @pytest.mark.parametrize("name", SAMPLERS)
 @pytest.mark.parametrize(
     "row", [[0.0, np.nan], [np.nan, np.nan], [-np.inf, -np.inf], [np.inf, 0.0]]
@@ -159,23 +253,36 @@ def test_other_ranks_are_refused(shape):
         Greedy()(np.zeros(shape))
 
 
-@pytest.mark.parametrize("temperature", [0, -1.0, np.nan, np.inf])
+@pytest.mark.parametrize(
+    "temperature", [0, -1.0, np.nan, np.inf, True, np.True_, "1", None, [1.0], 1j, Fraction(0)]
+)
 def test_temperatures_out_of_range(temperature):
     for make in (Temperature, lambda t: TopK(2, t), lambda t: TopP(0.5, t)):
         with pytest.raises(ValueError, match=r"temperature must be above 0.*Greedy"):
             make(temperature)
 
 
-@pytest.mark.parametrize("k", [0, -2, 2.0, True, None])
+@pytest.mark.parametrize("k", [0, -2, 2.0, True, np.True_, np.float32(2), "2", None])
 def test_k_out_of_range(k):
     with pytest.raises(ValueError, match=r"k must be an integer of 1 or more. Received"):
         TopK(k)
 
 
-@pytest.mark.parametrize("p", [0, -0.1, 1.2, np.nan])
+@pytest.mark.parametrize("p", [0, -0.1, 1.2, np.nan, np.inf, True, np.True_, "0.5", None])
 def test_p_out_of_range(p):
     with pytest.raises(ValueError, match=r"p must lie in \(0, 1\]. Received .* 1.0 keeps every"):
         TopP(p)
+
+
+def test_numbers_of_numpy_and_fractions_are_numbers():
+    logits = np.log([0.5, 0.3, 0.2])
+    for half in (np.float32(0.5), np.float64(0.5), Fraction(1, 2)):
+        assert Temperature(half).temperature == 0.5
+        assert support(TopP(half, seed=0), logits) == {0}
+    for two in (np.int64(2), np.uint8(2)):
+        assert Temperature(two).temperature == 2
+        assert support(TopK(two, seed=0), logits) == {0, 1}
+    assert support(TopP(np.int64(1), seed=0), logits) == {0, 1, 2}
 
 
 def test_there_is_one_override_point():
@@ -238,7 +345,10 @@ def test_a_sampler_may_be_any_function():
     assert ids.tolist() == [[0, 0, 0]]
 
 
-@pytest.mark.parametrize("start", [[], 3, [[1]], [1.0], "a"])
+NO_START = [[], np.zeros(0, int), np.zeros(0, np.int32), 3, [[1]], [1.0], "a", ["a"], [True]]
+
+
+@pytest.mark.parametrize("start", NO_START, ids=repr)
 def test_a_wrong_start_is_refused(start):
     for go in (
         lambda: generate(spell, None, start, 3, Greedy()),
@@ -248,12 +358,107 @@ def test_a_wrong_start_is_refused(start):
             go()
 
 
-def test_a_wrong_length_is_refused():
+@pytest.mark.parametrize("length", [0, -1, True, 2.5, 2.0, "3", None])
+def test_a_wrong_length_is_refused(length):
     for go in (
-        lambda: generate(spell, None, [0], 0, Greedy()),
-        lambda: beam_search(spell, None, [0], 2, 0),
+        lambda: generate(spell, None, [0], length, Greedy()),
+        lambda: beam_search(spell, None, [0], 2, length),
     ):
-        with pytest.raises(ValueError, match=r"length must be at least 1. Received 0"):
+        with pytest.raises(ValueError, match=rf"length must be at least 1. Received {length!r}"):
+            go()
+
+
+@pytest.mark.parametrize("end", [-1, 2.0, True, ".", 3, 99])
+def test_an_end_that_is_no_token_is_refused(end):
+    """It would never come, and nothing would ever end."""
+    for go in (
+        lambda: generate(even, None, [0], 4, Greedy(), end),
+        lambda: beam_search(even, None, [0], 2, 4, end),
+    ):
+        with pytest.raises(ValueError, match=rf"end must be a token, .*Received {end!r}"):
+            go()
+    assert generate(even, None, [0], 4, Greedy(), np.int64(0)).shape == (1, 1)
+    assert beam_search(even, None, [0], 2, np.int64(4), np.int64(2)).lengths.shape == (1, 2)
+
+
+def even(ids, states):
+    return np.zeros((len(ids), 3)), states
+
+
+@pytest.mark.parametrize(
+    "sampler",
+    [
+        lambda logits: logits,
+        lambda logits: logits.argmax(axis=1) + 0.5,
+        lambda logits: logits.argmax(axis=1)[:, None],
+        lambda logits: [0],
+    ],
+)
+def test_a_sampler_that_gives_no_ids_is_refused(sampler):
+    with pytest.raises(ValueError, match=r"What the sampler chooses must be integer ids \(2,\)"):
+        generate(even, None, [0, 0], 4, sampler)
+
+
+@pytest.mark.parametrize("spoilt", [np.nan, np.inf])
+@pytest.mark.parametrize("after", [1, 3])
+def test_logits_that_are_not_finite_are_refused(spoilt, after):
+    """Whoever chooses, at whichever step, in whichever row."""
+
+    def step(ids, states):
+        count = int(np.asarray(states)[0])
+        logits = np.random.default_rng(count).normal(size=(len(ids), 3))
+        if count == after:
+            logits[len(ids) // 2 :, 1] = spoilt  # of the second text
+        return logits, states + 1
+
+    count = np.ones(2, int)
+    for go in (
+        lambda: generate(step, count, [0, 0], 4, Greedy()),
+        lambda: generate(step, count, [0, 0], 4, lambda logits: logits.argmax(axis=1)),
+        lambda: beam_search(step, count, [0, 0], 3, 4),
+        lambda: beam_search(step, count, [0, 0], 3, 4, end=2, length_penalty=1.0),
+    ):
+        with pytest.raises(ValueError, match=r"logits must be finite.*Did training diverge"):
+            go()
+
+
+def test_a_row_that_forbids_all_is_refused_and_one_that_forbids_some_is_followed():
+    alphabet = np.full((3, 3), -np.inf)
+    alphabet[[0, 1, 2], [1, 2, 0]] = 0.0  # after each token only one may follow
+
+    def step(ids, states):
+        return alphabet[ids], states
+
+    assert generate(step, None, [0], 4, Temperature(seed=0)).tolist() == [[1, 2, 0, 1]]
+    beams = beam_search(step, None, [0], 3, 4)
+    assert beams.best()[0].tolist() == [1, 2, 0, 1]
+    assert beams.lengths.tolist() == [[4, 0, 0]]
+    alphabet[2] = -np.inf
+    for go in (
+        lambda: generate(step, None, [0], 4, Greedy()),
+        lambda: generate(step, None, [0], 4, lambda logits: logits.argmax(axis=1)),
+        lambda: beam_search(step, None, [0], 3, 4),
+    ):
+        with pytest.raises(ValueError, match="logits must be finite"):
+            go()
+
+
+def test_what_follows_an_impossible_beginning_does_not_matter():
+    """A beam is filled up with beginnings that cannot be; a network may answer them with NaN."""
+    table = np.full((3, 3), np.nan)
+    table[0], table[1] = [-np.inf, 0.0, -np.inf], [0.0, -np.inf, -np.inf]
+    beams = beam_search(lambda ids, states: (table[ids], states), None, [0], 3, 4)
+    assert beams.best()[0].tolist() == [1, 0, 1, 0]
+    assert beams.lengths.tolist() == [[4, 0, 0]]
+
+
+@pytest.mark.parametrize("shape", [(2, 4, 3), (3,), (1, 3), (7, 3), (2, 0)])
+def test_logits_of_another_shape_are_refused(shape):
+    for go in (
+        lambda: generate(lambda i, s: (np.zeros(shape), s), None, [0, 0], 4, Greedy()),
+        lambda: beam_search(lambda i, s: (np.zeros(shape), s), None, [0, 0], 1, 4),
+    ):
+        with pytest.raises(ValueError, match=r"shape \(batch = 2, vocabulary\). Received \("):
             go()
 
 
@@ -278,20 +483,103 @@ STACKS |= {
         keras.layers.RNN([keras.layers.LSTMCell(4), keras.layers.GRUCell(3)], return_sequences=True)
     ],
 }
+SEQUENCES = {"return_sequences": True}
+STEPS = {  # layers that look back in their own way, or treat each step by itself
+    "dropout in the loop": lambda: [
+        layers.DropoutLSTM(5, 0.3, dropout=0.2, **SEQUENCES),
+        layers.DropoutLSTM(4, 0.3, "c", "sequence", **SEQUENCES),
+    ],
+    "NARX": lambda: [layers.NARX(5, 4, 2, 3, **SEQUENCES), layers.NARX(5, 3, 0, 2, **SEQUENCES)],
+    "windows": lambda: [layers.TimeDelay(5, 2), layers.TimeDelay(4, 3), layers.TimeDelay(3, 0)],
+    "two of a name": lambda: [
+        keras.layers.GRU(5, name="gru", **SEQUENCES),
+        keras.layers.GRU(4, **SEQUENCES),
+        layers.GRU(4, **SEQUENCES),
+    ],
+    "our cells in one layer": lambda: [
+        keras.layers.RNN([cells.GRUCell(3), cells.JordanCell(4, 2)], **SEQUENCES),
+        keras.layers.RNN(cells.JordanCell(4, 2), **SEQUENCES),
+    ],
+    "zeros at masked steps": lambda: [
+        keras.layers.LSTM(5, zero_output_for_mask=True, **SEQUENCES),
+        layers.GRU(4, **SEQUENCES),
+        layers.PeepholeLSTM(4, zero_output_for_mask=True, **SEQUENCES),
+    ],
+    "a beginning that is not 0": lambda: [keras.layers.RNN(Begun(4), **SEQUENCES)],
+    "each step": lambda: [
+        keras.layers.SpatialDropout1D(0.3),
+        keras.layers.BatchNormalization(),
+        keras.layers.GRU(5, **SEQUENCES),
+        keras.layers.TimeDistributed(keras.layers.Dense(4, "relu")),
+        keras.layers.BatchNormalization(),
+        keras.layers.LayerNormalization(axis=[-1]),
+        keras.layers.UnitNormalization(),
+        keras.layers.TimeDistributed(Doubled()),
+        keras.layers.GaussianNoise(0.5),
+        keras.layers.LeakyReLU(),
+    ],
+    "a model in the model": lambda: [
+        keras.Sequential(
+            [keras.layers.GRU(5, **SEQUENCES), keras.Sequential([keras.layers.Dense(4)])]
+        ),
+        keras.layers.LSTM(4, **SEQUENCES),
+    ],
+    "a mask that is lost": lambda: [
+        keras.layers.GRU(5, **SEQUENCES),
+        keras.layers.RMSNormalization(),
+        keras.layers.GRU(4, **SEQUENCES),
+    ],
+    "a mask in the middle": lambda: [
+        keras.layers.Dense(4, "relu"),
+        keras.layers.Masking(),
+        layers.SimpleRNN(4, **SEQUENCES),
+    ],
+}
 
 
-def model_of(middle, seed=0):
+class Begun(cells.GRUCell):
+    """A cell whose states do not begin at 0."""
+
+    def get_initial_state(self, batch_size=None):
+        return [0.5 + state for state in super().get_initial_state(batch_size)]
+
+
+class Doubled(keras.layers.Layer):
+    def call(self, x):
+        return 2 * x
+
+    def compute_output_shape(self, input_shape):
+        return input_shape
+
+
+class Summed(keras.layers.Dense):
+    """A subclass that looks back."""
+
+    def call(self, x):
+        return keras.ops.cumsum(super().call(x), axis=1)
+
+
+class Shifted(layers.LSTM):
+    """A subclass that looks ahead."""
+
+    def call(self, sequences, initial_state=None, mask=None, training=False):
+        return super().call(keras.ops.flip(sequences, 1), training=training)
+
+
+def model_of(middle, seed=0, mask_zero=False, length=None):
     """A language model with weights that are all random, biases too."""
     model = keras.Sequential(
         [
-            keras.Input((None,), dtype="int32"),
-            keras.layers.Embedding(V, 3),
+            keras.Input((length,), dtype="int32"),
+            keras.layers.Embedding(V, 3, mask_zero=mask_zero),
             *middle,
             keras.layers.Dense(V),
         ]
     )
     rng = np.random.default_rng(seed)
-    model.set_weights([rng.normal(0, 0.7, size=w.shape) for w in model.get_weights()])
+    drawn = [rng.normal(0, 0.7, size=w.shape) for w in model.get_weights()]
+    names = [w.path for w in model.weights]
+    model.set_weights([abs(d) if "variance" in n else d for d, n in zip(drawn, names, strict=True)])
     return model
 
 
@@ -302,15 +590,83 @@ def whole(model, ids):
 IDS = np.random.default_rng(3).integers(0, V, size=(3, 8))
 
 
-@pytest.mark.parametrize("name", STACKS)
+@pytest.mark.parametrize("name", STACKS | STEPS)
 def test_token_by_token_equals_the_whole_text(name):
-    model = model_of(STACKS[name]())
+    model = model_of((STACKS | STEPS)[name]())
     stepper, want = Stepper(model), whole(model, IDS)
     states = None
     for t, column in enumerate(IDS.T):
         logits, states = stepper(column, states)
         np.testing.assert_allclose(logits, want[:, t], atol=1e-5)
     assert np.abs(want[:, -1] - whole(model, IDS[:, -1:])[:, -1]).max() > 0.01  # states matter
+
+
+PADDED = IDS.copy()
+PADDED[PADDED == 0] = 1
+PADDED[0, :3] = PADDED[1, 5:] = PADDED[2, 4] = 0  # on the left, on the right, and in a gap
+
+
+@pytest.mark.filterwarnings("ignore:Layer '(rms_normalization|sequential):UserWarning")
+@pytest.mark.parametrize("name", [name for name in STACKS if "layers." not in name] + [*STEPS])
+def test_padding_changes_no_state_as_in_the_model(name):
+    """At each step, masked or not, and in two pieces."""
+    model = model_of((STACKS | STEPS)[name](), mask_zero=True)
+    stepper, want = Stepper(model), whole(model, PADDED)
+    states = None
+    for t, column in enumerate(PADDED.T):
+        logits, states = stepper(column, states)
+        np.testing.assert_allclose(logits, want[:, t], atol=1e-5)
+    bare = whole(model_of((STACKS | STEPS)[name]()), PADDED)
+    assert np.abs(want - bare).max() > 0.01 or "middle" in name  # without it, something else
+
+
+def test_padding_on_the_left_of_a_prompt_is_as_if_it_were_not_there():
+    model = model_of([layers.LSTM(5, return_sequences=True)], mask_zero=True)
+    stepper = Stepper(model)
+    alone, states = stepper.read(PADDED[:1, 3:])
+    padded, states_too = stepper.read(PADDED[:1])
+    np.testing.assert_allclose(padded, alone, atol=1e-6)
+    for a, b in zip(states, states_too, strict=True):
+        np.testing.assert_allclose(a, b, atol=1e-6)
+    one, two = (beam_search(stepper, s, PADDED[:1, -1], 3, 5).scores for s in (states, states_too))
+    np.testing.assert_allclose(one, two, atol=1e-5)
+
+
+@pytest.mark.parametrize("dtype", ["float64", "mixed_float16"])
+def test_other_precisions(dtype):
+    before = keras.config.dtype_policy()
+    keras.config.set_dtype_policy(dtype)
+    try:
+        parts = [
+            layers.LSTM(5, **SEQUENCES),
+            layers.TimeDelay(4, 2),
+            keras.layers.GRU(3, **SEQUENCES),
+        ]
+        model = model_of(parts, mask_zero=True)
+        stepper, want = Stepper(model), whole(model, PADDED)
+        logits, states = stepper.read(PADDED)
+    finally:
+        keras.config.set_dtype_policy(before)
+    assert {logits.dtype, *(s.dtype for s in states)} == {want.dtype}
+    np.testing.assert_allclose(logits, want[:, -1], atol=1e-13 if dtype == "float64" else 1e-2)
+
+
+def test_states_of_a_stateful_layer_are_neither_read_nor_changed():
+    layer = keras.layers.LSTM(5, return_sequences=True, stateful=True)
+    model = keras.Sequential(
+        [
+            keras.Input(batch_shape=(3, None), dtype="int32"),
+            keras.layers.Embedding(V, 3),
+            layer,
+            keras.layers.Dense(V),
+        ]
+    )
+    first, second = whole(model, IDS)[:, -1], whole(model, IDS)[:, -1]
+    assert np.abs(first - second).max() > 1e-4
+    states = [keras.ops.convert_to_numpy(state) for state in layer.states]
+    np.testing.assert_allclose(Stepper(model).read(IDS)[0], first, atol=1e-5)
+    for a, b in zip(states, layer.states, strict=True):
+        np.testing.assert_array_equal(a, keras.ops.convert_to_numpy(b))
 
 
 @pytest.mark.parametrize("name", STACKS)
@@ -393,6 +749,7 @@ def test_what_the_stepper_refuses():
         ([keras.layers.Bidirectional(lstm)], r"reads the text from its end"),
         ([layers.Bidirectional(keras.layers.GRU(4, return_sequences=True))], r"from its end"),
         ([keras.layers.Dense(4)], r"must have a recurrent layer.*Received none"),
+        ([keras.Sequential([keras.layers.Bidirectional(lstm)])], r"reads the text from its end"),
     ]
     for middle, message in cases:
         with pytest.raises(ValueError, match=message):
@@ -416,6 +773,83 @@ def test_what_the_stepper_refuses():
     softmax.add(keras.layers.Activation("softmax"))
     with pytest.raises(ValueError, match=r"must end in logits"):
         Stepper(softmax)
+
+
+def functional():
+    x = keras.Input((None, 5))
+    return keras.Model(x, keras.layers.Dense(4)(x))
+
+
+OTHERS = {
+    "Conv1D": lambda: keras.layers.Conv1D(4, 3, padding="causal"),
+    "MaxPooling1D": lambda: keras.layers.MaxPooling1D(2, 1, padding="same"),
+    "AveragePooling1D": lambda: keras.layers.AveragePooling1D(2, 1, padding="same"),
+    "GlobalMaxPooling1D": lambda: keras.layers.GlobalMaxPooling1D(keepdims=True),
+    "Lambda": lambda: keras.layers.Lambda(lambda x: keras.ops.cumsum(x, axis=1)),
+    "LayerNormalization": lambda: keras.layers.LayerNormalization(axis=(1, 2)),
+    "BatchNormalization": lambda: keras.layers.BatchNormalization(axis=1),
+    "GroupNormalization": lambda: keras.layers.GroupNormalization(1),
+    "UnitNormalization": lambda: keras.layers.UnitNormalization(axis=1),
+    "Softmax": lambda: keras.layers.Softmax(axis=1),
+    "Permute": lambda: keras.layers.Permute((2, 1)),
+    "Summed": lambda: Summed(4),
+    "Doubled": lambda: Doubled(),
+    "Shifted": lambda: Shifted(4, **SEQUENCES),
+    "Functional": functional,
+}
+
+
+@pytest.mark.parametrize("kind", OTHERS)
+def test_a_layer_that_may_look_at_other_steps_is_refused_by_name(kind):
+    layer = OTHERS[kind]()
+    model = model_of([keras.layers.GRU(5, return_sequences=True), layer], length=8)
+    with pytest.raises(
+        ValueError, match=rf"{layer.name}, a {kind}, may look at other steps.*TimeDistributed"
+    ):
+        Stepper(model)
+
+
+def test_models_with_other_ends_are_refused():
+    two = [keras.Input((3,)), keras.Input((3,))]
+    dense, to_tokens = keras.layers.Dense(2), keras.layers.Dense(V)
+    with pytest.raises(TypeError, match=r"must be a keras.Sequential. Received Functional"):
+        Stepper(keras.Model(two, dense(two[0] + two[1])))
+    features = keras.Sequential(
+        [keras.Input((None, 3)), keras.layers.LSTM(4, **SEQUENCES), to_tokens]
+    )
+    with pytest.raises(ValueError, match=r"begin with a keras.layers.Embedding.*Received lstm"):
+        Stepper(features)
+    with pytest.raises(ValueError, match=r"begin with .*Received no layer"):
+        Stepper(keras.Sequential())
+    lstm = keras.layers.LSTM(4, return_sequences=True)
+    softmax = keras.layers.TimeDistributed(keras.layers.Dense(V, "softmax"))
+    for last in ([softmax], [keras.Sequential([keras.layers.Dense(V, "softmax")])]):
+        model = keras.Sequential([keras.Input((8,)), keras.layers.Embedding(V, 3), lstm, *last])
+        with pytest.raises(ValueError, match=r"must end in logits"):
+            Stepper(model)
+
+    class Reversed(keras.Sequential):
+        def call(self, inputs, training=None, mask=None):
+            return super().call(keras.ops.flip(inputs, 1), training=training, mask=mask)
+
+    with pytest.raises(TypeError, match=r"must be a keras.Sequential. Received Reversed"):
+        Stepper(Reversed(model_of([lstm]).layers))
+
+
+def test_a_model_that_is_not_built_yet_is_built():
+    parts = [keras.layers.Embedding(V, 3), layers.NARX(5, 4, 2, 2, **SEQUENCES)]
+    model = keras.Sequential([*parts, keras.layers.Dense(V)])
+    got, _ = Stepper(model).read(IDS)
+    np.testing.assert_allclose(got, whole(model, IDS)[:, -1], atol=1e-5)
+
+
+@pytest.mark.parametrize("ids", [[0.5], [[1]], 1, "a", [True], []])
+def test_a_step_takes_integer_ids(ids):
+    stepper = Stepper(model_of([keras.layers.GRU(4, return_sequences=True)]))
+    with pytest.raises(ValueError, match=r"^ids must be integer ids \(batch,\)"):
+        stepper(ids)
+    with pytest.raises(ValueError, match=r"^ids must be integer ids|^ids must have the shape"):
+        stepper.read([ids])
 
 
 @pytest.mark.parametrize("shape", [(3,), (2, 0), (1, 2, 3)])
@@ -632,13 +1066,13 @@ def test_a_beam_over_a_network_finds_no_less_likely_text():
         assert wide.scores[b, 0] >= narrow.scores[b, 0] - 1e-6
 
 
-@pytest.mark.parametrize("width", [0, -1, 2.0, True])
+@pytest.mark.parametrize("width", [0, -1, 2.0, True, "2", None])
 def test_a_wrong_width_is_refused(width):
     with pytest.raises(ValueError, match=r"width must be an integer of 1 or more. Received"):
         beam_search(short_or_long, None, [A], width, 3)
 
 
-@pytest.mark.parametrize("penalty", [-0.1, 1.1, np.nan])
+@pytest.mark.parametrize("penalty", [-0.1, 1.1, np.nan, True, "1", None])
 def test_a_wrong_penalty_is_refused(penalty):
     with pytest.raises(ValueError, match=r"length_penalty must lie in \[0, 1\]. Received"):
         beam_search(short_or_long, None, [A], 2, 3, length_penalty=penalty)
