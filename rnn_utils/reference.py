@@ -432,7 +432,8 @@ def attend(scores, memory, mask):
         context, weights: (B, T, M) and (B, T, S).
 
     Raises:
-        ValueError: if a sequence has no real step.
+        ValueError: if a sequence has no real step. The layers of :mod:`rnn_utils.seq2seq`, which
+            cannot raise within a compiled graph, give it weights and a context of 0.
 
     >>> context, weights = attend(np.log([[[1.0, 3.0, 9.0]]]), [[[0.0], [4.0], [7.0]]],
     ...                           [[True, True, False]])

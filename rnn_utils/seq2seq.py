@@ -3,6 +3,8 @@
 Shapes: B batch, S source steps, T target steps, U units, M numbers of a remembered step, V tokens.
 """
 
+import inspect
+
 import rnn_utils
 from rnn_utils import sampling, text
 
@@ -15,6 +17,9 @@ __all__ = ["AdditiveAttention", "Attention", "DotAttention", "GeneralAttention",
 END = text.PADDING  # the empty token; it stands before the first token and after the last one
 CELLS = {"gru": keras.layers.GRU, "lstm": keras.layers.LSTM}
 BATCH = 1024  # texts that are translated at a time
+# What a masked step scores: about the lowest number that each type holds. With -inf, gradients of
+# a sequence without a real step would be NaN.
+LOWEST = {"float16": -65504.0, "bfloat16": -3e38, "float32": -3e38, "float64": -1e308}
 
 
 class Attention(keras.layers.Layer):
@@ -22,7 +27,8 @@ class Attention(keras.layers.Layer):
 
     $$a_{ts} = \frac{\exp e_{ts}}{\sum_{s'} \exp e_{ts'}}, \quad c_t = \sum_s a_{ts} m_s$$
 
-    The sum runs over the real steps of the memory. A subclass gives the scores $e_{ts}$.
+    The sum runs over the real steps of the memory. If there are none, because all is padding, the
+    weights are 0 and so is the mean. A subclass gives the scores $e_{ts}$.
     """
 
     def call(self, query, memory, mask):
@@ -36,9 +42,12 @@ class Attention(keras.layers.Layer):
         Returns:
             context, weights: (B, T, M) and (B, T, S).
         """
-        scores = ops.where(mask[:, None, :], self.score(query, memory), -1e9)  # (B, T, S)
+        mask = ops.cast(mask, "bool")[:, None, :]  # (B, 1, S)
+        scores = ops.where(mask, self.score(query, memory), LOWEST[self.compute_dtype])  # (B, T, S)
         weights = ops.exp(scores - ops.max(scores, axis=-1, keepdims=True))
-        weights = weights / ops.sum(weights, axis=-1, keepdims=True)
+        weights = ops.where(mask, weights, 0.0)
+        total = ops.sum(weights, axis=-1, keepdims=True)  # 1 or more, or 0 without a real step
+        weights = weights / ops.where(total > 0, total, 1.0)
         return ops.matmul(weights, memory), weights
 
     def score(self, query, memory):
@@ -99,7 +108,7 @@ class AdditiveAttention(Attention):
 
 
 ATTENTION = {
-    None: lambda: None,
+    None: lambda dtype: None,
     "additive": AdditiveAttention,
     "dot": DotAttention,
     "general": GeneralAttention,
@@ -129,14 +138,17 @@ class Seq2Seq(keras.Model):
         bidirectional: whether the encoder reads in both directions, with ``units`` units each. Its
             two last states are then mapped to the decoder's first by a dense layer with tanh.
         max_length: the most tokens that :meth:`translate` writes, the end included.
+        dtype: of all layers, such as "float64" or "mixed_float16"; by default Keras's own setting.
 
     Raises:
         ValueError: for an unknown cell or attention, units or a length below 1, or "dot" with an
             encoder of both directions, whose steps are twice as wide as the query.
-        TypeError: if a vocabulary is no Vocabulary.
+        TypeError: if a vocabulary is no Vocabulary, or ``bidirectional`` neither True nor False.
 
     Training: compile with an optimizer only (the loss is the mean cross-entropy of the real target
-    steps, in nats), and fit on :meth:`pairs`. ``save`` and :meth:`load` keep all.
+    steps, in nats), and fit on :meth:`pairs`, with ``sample_weight`` if pairs or steps are to count
+    more or less. Another loss, metrics and ``class_weight`` are refused with a ValueError. ``save``
+    and :meth:`load` keep all.
 
     Sources: Cho et al., 2014, arXiv:1406.1078; Sutskever, Vinyals & Le, 2014, arXiv:1409.3215;
     Bahdanau, Cho & Bengio, 2015, arXiv:1409.0473; Luong, Pham & Manning, 2015, arXiv:1508.04025.
@@ -168,6 +180,8 @@ class Seq2Seq(keras.Model):
         for name, value in [("units", units), ("max_length", max_length)]:
             if not isinstance(value, int | np.integer) or isinstance(value, bool) or value < 1:
                 raise ValueError(f"{name} must be an integer of 1 or more. Received {value!r}.")
+        if not isinstance(bidirectional, bool | np.bool_):
+            raise TypeError(f"bidirectional must be True or False. Received {bidirectional!r}.")
         for name, value in [("source", source_vocabulary), ("target", target_vocabulary)]:
             if not isinstance(value, text.Vocabulary):
                 raise TypeError(
@@ -182,24 +196,25 @@ class Seq2Seq(keras.Model):
                 f'query {units}, which have no dot product. Use attention="general".'
             )
         self.source_vocabulary, self.target_vocabulary = source_vocabulary, target_vocabulary
+        units, max_length, bidirectional = int(units), int(max_length), bool(bidirectional)
         self.units, self.cell, self.attention_name = units, cell, attention
         self.bidirectional, self.max_length = bidirectional, max_length
 
-        layer = CELLS[cell]
-        self.source_embedding = keras.layers.Embedding(len(source_vocabulary), units)
-        self.target_embedding = keras.layers.Embedding(len(target_vocabulary), units)
-        encoder = layer(units, return_sequences=True, return_state=True)
-        self.encoder = keras.layers.Bidirectional(encoder) if bidirectional else encoder
+        layer, same = CELLS[cell], {"dtype": self.dtype_policy}
+        self.source_embedding = keras.layers.Embedding(len(source_vocabulary), units, **same)
+        self.target_embedding = keras.layers.Embedding(len(target_vocabulary), units, **same)
+        encoder = layer(units, return_sequences=True, return_state=True, **same)
+        self.encoder = keras.layers.Bidirectional(encoder, **same) if bidirectional else encoder
         if bidirectional:
             self.bridges = [
-                keras.layers.Dense(units, "tanh", name=f"bridge_{k}")
+                keras.layers.Dense(units, "tanh", name=f"bridge_{k}", **same)
                 for k in range(1 + (cell == "lstm"))
             ]
-        self.decoder = layer(units, return_sequences=True)
-        self.attention = ATTENTION[attention]()
+        self.decoder = layer(units, return_sequences=True, **same)
+        self.attention = ATTENTION[attention](**same)
         if attention is not None:
-            self.combine = keras.layers.Dense(units, "tanh", use_bias=False, name="combine")
-        self.logits = keras.layers.Dense(len(target_vocabulary), name="logits")
+            self.combine = keras.layers.Dense(units, "tanh", use_bias=False, name="combine", **same)
+        self.logits = keras.layers.Dense(len(target_vocabulary), name="logits", **same)
         self({name: np.zeros((1, 1), np.int32) for name in ("source", "target")})  # builds all
         self._inference = _Inference(self)
 
@@ -241,10 +256,47 @@ class Seq2Seq(keras.Model):
         return self.logits(h), weights
 
     def compute_loss(self, x=None, y=None, y_pred=None, sample_weight=None, training=True):
-        """The mean cross-entropy of the real steps of y, ids (B, T), in nats."""
-        losses = keras.losses.sparse_categorical_crossentropy(y, y_pred, from_logits=True)
+        """The mean cross-entropy of the real steps of y, ids (B, T), in nats.
+
+        With ``sample_weight``, (B,) or (B, T), the mean is weighted: a pair of weight 2 counts as
+        if it were there twice, one of weight 0 as if it were left out.
+
+        Raises:
+            ValueError: if the model was compiled with another loss or with metrics, which would
+                count padding, or the weights have another shape.
+        """
+        metrics = [metric.name for metric in self.metrics if metric.name != "loss"]
+        for name, given in [("loss", getattr(self, "loss", None)), ("metrics", metrics)]:
+            if given:
+                raise ValueError(
+                    f"compile() of {type(self).__name__} takes no {name}: the loss is the mean "
+                    "cross-entropy of the real steps, and padding counts for nothing. "
+                    f"Received {given!r}. Give an optimizer only."
+                )
+        y_pred = ops.cast(y_pred, keras.backend.result_type(y_pred.dtype, "float32"))
+        losses = keras.losses.sparse_categorical_crossentropy(y, y_pred, from_logits=True)  # (B, T)
         weights = ops.cast(real(y), losses.dtype)
-        return ops.sum(losses * weights) / ops.sum(weights)
+        if sample_weight is not None:
+            weights = weights * ops.cast(_of_steps(sample_weight, losses), losses.dtype)
+        return ops.divide_no_nan(ops.sum(losses * weights), ops.sum(weights))
+
+    def fit(self, *args, **options):
+        """Train, as ``keras.Model.fit`` does.
+
+        Raises:
+            ValueError: for ``class_weight``.
+        """
+        _refuse_class_weight(super().fit, args, options)
+        return super().fit(*args, **options)
+
+    def train_on_batch(self, *args, **options):
+        """One update, as ``keras.Model.train_on_batch`` makes it.
+
+        Raises:
+            ValueError: for ``class_weight``.
+        """
+        _refuse_class_weight(super().train_on_batch, args, options)
+        return super().train_on_batch(*args, **options)
 
     def pairs(self, sources, targets):
         """Encode pairs of texts for :meth:`fit`.
@@ -258,8 +310,9 @@ class Seq2Seq(keras.Model):
 
         Raises:
             ValueError: if their numbers differ, there are none, or a token is empty.
+            TypeError: if one of them is a single string, whose letters would be taken for texts.
         """
-        sources, targets = list(sources), list(targets)
+        sources, targets = _texts("sources", sources), _texts("targets", targets)
         if len(sources) != len(targets) or not sources:
             raise ValueError(
                 "sources and targets must hold as many texts, at least one. "
@@ -270,8 +323,13 @@ class Seq2Seq(keras.Model):
         return {"source": _ids(self.source_vocabulary, sources), "target": before}, y
 
     def begin(self, texts):
-        """Read texts. Returns what :meth:`step` needs as states, and the B tokens to start with."""
-        ids = self._read(texts)
+        """Read texts. Returns what :meth:`step` needs as states, and the B tokens to start with.
+
+        Raises:
+            ValueError: if there is no text, or a token is empty.
+            TypeError: if ``texts`` is one string.
+        """
+        ids = self._read(_texts("texts", texts))
         memory, *states = self._inference.encoder.predict_on_batch(ids)
         mask = ops.convert_to_numpy(real(ids))
         return [memory, mask, *states], np.full(len(ids), END, np.int32)
@@ -287,7 +345,7 @@ class Seq2Seq(keras.Model):
             logits, states: a NumPy array (B, V), and the new states.
         """
         memory, mask, *states = states
-        ids = np.asarray(ids, np.int32)
+        ids = sampling.checked_ids("ids", ids)
         logits, *states = self._inference.step.predict_on_batch([ids, memory, mask, *states])
         return logits, [memory, mask, *states]
 
@@ -308,18 +366,17 @@ class Seq2Seq(keras.Model):
             column for each token that was read and for the end.
 
         Raises:
-            ValueError: if there is no text, the width is below 1, or weights are asked of a model
-                without attention.
+            ValueError: if there is no text, the width is no integer of 1 or more, weights are asked
+                of a model without attention, or the network's logits are not finite.
             TypeError: if ``texts`` is one string.
         """
-        if isinstance(texts, str):
-            raise TypeError(f"texts must be a list of texts. Received the string {texts!r}.")
+        texts = _texts("texts", texts)
+        sampling.checked_count("beam_width", beam_width, "1 is greedy.")
         if return_attention and self.attention is None:
             raise ValueError(
                 "This model has no attention to return. Make it with "
                 'attention="additive", "dot" or "general".'
             )
-        texts = list(texts)
         if not texts:
             raise ValueError("texts must hold at least one text. Received none.")
         answers, maps = [], []
@@ -408,9 +465,9 @@ class _Inference:
         self.encoder = keras.Model(source, [memory, *states])
 
         ids = keras.Input((), dtype="int32")
-        memory = keras.Input((None, memory.shape[-1]))
+        memory = keras.Input((None, memory.shape[-1]), dtype=memory.dtype)
         mask = keras.Input((None,), dtype="bool")
-        states = [keras.Input((model.units,)) for _ in states]
+        states = [keras.Input((model.units,), dtype=state.dtype) for state in states]
         h, after = model.decoder.cell(model.target_embedding(ids), states)
         logits, _ = model.predict_tokens(h[:, None], memory, mask)
         self.step = keras.Model([ids, memory, mask, *states], [logits[:, 0], *after])
@@ -433,6 +490,45 @@ def real(ids):
     return before[:, :-1] > 0
 
 
+def _of_steps(sample_weight, losses):
+    """Weights of pairs (B,) or of steps (B, T) as an array (B, 1) or (B, T)."""
+    try:
+        received = tuple(sample_weight.shape)
+    except ValueError:  # TensorFlow, in a graph for several ranks: a misfit fails in the product
+        received = (None,)
+    steps = losses.shape[1]
+    fits = len(received) == 2 and (received[1] in (None, 1, steps) or steps is None)
+    if len(received) != 1 and not fits:
+        raise ValueError(
+            "sample_weight must have the shape (pairs,), or (pairs, steps) like the targets, "
+            f"{tuple(losses.shape)}. Received {received}."
+        )
+    return ops.reshape(sample_weight, (ops.shape(losses)[0], -1))
+
+
+def _refuse_class_weight(method, args, options):
+    given = inspect.signature(method).bind(*args, **options).arguments.get("class_weight")
+    if given is not None:
+        raise ValueError(
+            "class_weight is for one class per row; here each row has a class at every step. "
+            f"Received {given!r}. Give sample_weight of the shape (pairs, steps)."
+        )
+
+
+def _texts(name, texts):
+    """Texts as a list. One string would be a list of its letters."""
+    if isinstance(texts, str | bytes | bytearray):
+        kind = "string" if isinstance(texts, str) else type(texts).__name__
+        raise TypeError(
+            f"{name} must be a list of texts. Received the {kind} {texts!r}. "
+            "Put a single text into a list."
+        )
+    try:
+        return list(texts)
+    except TypeError as error:
+        raise TypeError(f"{name} must be a list of texts. Received {texts!r}.") from error
+
+
 def _ids(vocabulary, texts):
     """The ids of texts, each with its END, padded to (B, T)."""
     encoded = [vocabulary.encode(tokens) for tokens in texts]
@@ -445,7 +541,7 @@ def _ids(vocabulary, texts):
 
 
 def _one_of(name, value, table):
-    if value not in table:
+    if value not in list(table):
         raise ValueError(
             f"{name} must be one of {', '.join(map(repr, table))}. Received {value!r}."
         )

@@ -77,6 +77,60 @@ def test_dot_attention_equals_keras():
     np.testing.assert_allclose(numpy(weights), numpy(scores), atol=1e-12)
 
 
+PRECISION = {"float16": 5e-3, "bfloat16": 5e-2, "float32": 1e-6, "float64": 1e-12}
+NONE_REAL = np.array([[1, 1, 0, 1, 1], [0, 0, 0, 0, 0], [0, 0, 1, 0, 0]], bool)
+
+
+def attend_with_gradients(layer, query, memory, mask):
+    """(context, weights, gradients by query, memory and each weight) in float64."""
+    import tensorflow as tf
+
+    query, memory = (tf.cast(a, layer.compute_dtype) for a in (query, memory))
+    with tf.GradientTape() as tape:
+        tape.watch([query, memory])
+        context, weights = layer(query, memory, mask)
+        loss = tf.reduce_sum(context[..., :3] ** 2) + tf.reduce_sum(weights[..., :2])
+    watched = [query, memory, *(w.value for w in layer.trainable_variables)]
+    slopes = tape.gradient(loss, watched, unconnected_gradients="zero")
+    return [numpy(tf.cast(a, "float64")) for a in (context, weights, *slopes)]
+
+
+@pytest.mark.parametrize("dtype", [*PRECISION, "mixed_float16", "mixed_bfloat16"])
+@pytest.mark.parametrize("kind", TWINS)
+def test_a_memory_of_padding_gives_zeros_and_disturbs_no_other(kind, dtype):
+    scores, width = TWINS[kind]
+    random = np.random.default_rng(0)
+    query, memory = random.normal(size=(B, T, U)), random.normal(size=(B, S, width))
+    layer = kind(dtype=dtype)
+    layer(query, memory, NONE_REAL)
+    trained = [0.5 * random.normal(size=w.shape) for w in layer.get_weights()]
+    layer.set_weights(trained)
+    context, weights, *slopes = attend_with_gradients(layer, query, memory, NONE_REAL)
+    assert not context[1].any()
+    assert not weights[1].any()
+    assert all(np.isfinite(slope).all() for slope in slopes)
+    assert not any(slope[1].any() for slope in slopes[:2])
+    near = PRECISION[dtype.removeprefix("mixed_")]
+    others = [0, 2]
+    want = reference.attend(
+        scores(query[others], memory[others], *trained), memory[others], NONE_REAL[others]
+    )
+    for ours, twin in zip((context, weights), want, strict=True):
+        np.testing.assert_allclose(ours[others], twin, atol=4 * near)
+    alone = attend_with_gradients(layer, query[others], memory[others], NONE_REAL[others])
+    for k, (ours, same) in enumerate(zip(slopes, alone[2:], strict=True)):
+        ours = ours[others] if k < 2 else ours
+        np.testing.assert_allclose(ours, same, atol=4 * near * max(1, np.abs(same).max()))
+
+
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+def test_scores_far_below_zero_still_outweigh_padding(dtype):
+    query, memory = np.full((1, 1, 2), 1e6), np.array([[[-1e6, -1e6], [-2e6, -1e6], [0.0, 0.0]]])
+    context, weights = DotAttention(dtype=dtype)(query, memory, np.array([[True, True, False]]))
+    assert numpy(weights).tolist() == [[[1, 0, 0]]]
+    np.testing.assert_array_equal(numpy(context), [[[-1e6, -1e6]]])
+
+
 def test_twin_refuses_a_sequence_without_a_real_step():
     with pytest.raises(ValueError, match="Received one without"):
         reference.attend(np.zeros((1, 1, 2)), np.zeros((1, 2, 3)), [[False, False]])
@@ -134,6 +188,93 @@ def test_padding_does_not_flatter_the_loss():
     for inputs, labels in [(x, y), (wide, np.pad(y, ((0, 0), (0, 30))))]:
         loss = network.evaluate(inputs, labels, verbose=0)
         assert loss == pytest.approx(-np.mean(steps), rel=1e-5)
+
+
+def test_the_loss_of_many_steps_does_not_drown_in_half_precision():
+    """In float16 the sum of the losses would be infinite, and that of the steps rounded."""
+    network = model("gru", None, False)
+    random = np.random.default_rng(0)
+    y = np.pad(random.integers(2, 7, size=(700, 11)), ((0, 0), (0, 1)))
+    logits = (40 * random.normal(size=(700, 12, 7))).astype("float16")
+    p = sampling.log_softmax(logits)
+    want = -np.take_along_axis(p, y[..., None], axis=2).mean()
+    assert -p.min(axis=2).sum() > 65504
+    got = network.compute_loss(y=y, y_pred=ops.convert_to_tensor(logits))
+    assert float(got) == pytest.approx(want, rel=1e-5)
+
+
+# ── weights of pairs and steps ───────────────────────────────────────────────────────────────
+
+
+def losses_of(network, pairs, **options):
+    sources, targets = zip(*pairs, strict=True)
+    return network.evaluate(*network.pairs(sources, targets), verbose=0, **options)
+
+
+def test_sample_weight_is_a_weighted_mean():
+    network = model("gru", "dot", False)
+    network.compile("sgd")
+    pairs = [("abc", "ba"), ("edcba", "abcd"), ("b", "")]
+    plain = losses_of(network, pairs)
+
+    def weighted(*weights):
+        return losses_of(network, pairs, sample_weight=np.array(weights))
+
+    assert weighted(1.0, 1.0, 1.0) == pytest.approx(plain, rel=1e-6)
+    assert weighted(0.0, 1.0, 0.0) == pytest.approx(losses_of(network, pairs[1:2]), rel=1e-6)
+    twice = losses_of(network, [pairs[0], pairs[0], pairs[2]])
+    assert weighted(2.0, 0.0, 1.0) == pytest.approx(twice, rel=1e-6)
+    assert weighted(4.0, 0.0, 2.0) == pytest.approx(twice, rel=1e-6)
+    assert abs(twice - plain) > 0.01
+    steps = np.zeros((3, 5))
+    steps[0, 1], steps[1, 4], steps[2, 3] = 1, 3, 100  # the last is padding
+    x, y = network.pairs(*zip(*pairs, strict=True))
+    p = sampling.log_softmax(numpy(network(x)))
+    want = -(p[0, 1, y[0, 1]] + 3 * p[1, 4, y[1, 4]]) / 4
+    got = network.evaluate(x, y, sample_weight=steps, verbose=0)
+    assert got == pytest.approx(want, rel=1e-5)
+
+
+def test_fit_obeys_sample_weight():
+    """With the weight 0 a pair moves nothing; a batch of such pairs leaves all as it was."""
+    kept, only = (Seq2Seq(LETTERS, LETTERS, 5, attention="dot") for _ in range(2))
+    pairs = [("abc", "ba"), ("edcba", "abcd")]
+    only.set_weights(kept.get_weights())
+    x, y = kept.pairs(*zip(*pairs, strict=True))
+    for network in (kept, only):
+        network.compile(keras.optimizers.SGD(0.5))
+    kept.fit(x, y, sample_weight=np.array([0.0, 3.0]), verbose=0)
+    only.fit(*only.pairs(["edcba"], ["abcd"]), verbose=0)
+    before = kept.get_weights()
+    for ours, theirs in zip(before, only.get_weights(), strict=True):
+        np.testing.assert_allclose(ours, theirs, atol=1e-6)
+    kept.fit(x, y, sample_weight=np.zeros(2), verbose=0)
+    for ours, theirs in zip(before, kept.get_weights(), strict=True):
+        np.testing.assert_array_equal(ours, theirs)
+
+
+def test_what_training_does_not_follow_is_refused():
+    network = Seq2Seq(LETTERS, LETTERS, 4)
+    x, y = network.pairs(["abc", "ab"], ["ba", "c"])
+    network.compile("sgd")
+    before = network.get_weights()
+    classes = dict.fromkeys(range(7), 0.5)
+    for train in (
+        lambda: network.fit(x, y, verbose=0, class_weight=classes),
+        lambda: network.fit(x, y, 32, 1, 0, None, 0.0, None, True, classes),
+        lambda: network.train_on_batch(x, y, class_weight=classes),
+    ):
+        with pytest.raises(ValueError, match=r"class_weight is for .*Received \{0: 0\.5.*sample_w"):
+            train()
+    for weights in (np.ones((2, 2)), np.ones((2, 3, 1))):
+        with pytest.raises(ValueError, match=r"sample_weight must have the shape \(pairs,\)"):
+            network.fit(x, y, sample_weight=weights, verbose=0)
+    for options in ({"loss": "mse"}, {"metrics": ["accuracy"]}, {"weighted_metrics": ["mse"]}):
+        network.compile("sgd", **options)
+        with pytest.raises(ValueError, match=r"compile\(\) of Seq2Seq takes no (loss|metrics)"):
+            network.fit(x, y, verbose=0)
+    for ours, theirs in zip(before, network.get_weights(), strict=True):
+        np.testing.assert_array_equal(ours, theirs)
 
 
 # ── translation ──────────────────────────────────────────────────────────────────────────────
@@ -206,6 +347,27 @@ def test_attention_weights_are_those_of_the_steps():
     np.testing.assert_allclose(weights, numpy(want)[0], atol=1e-5)
 
 
+@pytest.mark.parametrize("kind", [KINDS[1], KINDS[2]])
+def test_logits_that_are_no_numbers_are_not_answered(kind):
+    network = Seq2Seq(LETTERS, LETTERS, 4, *kind, max_length=6)
+    kernel, bias = network.logits.get_weights()
+    network.logits.set_weights([kernel, np.where(np.arange(7) % 2, bias, -np.inf)])
+    for width in (1, 3):  # -inf forbids a token, and here the end
+        answers = network.translate([["a", "b"], []], width)
+        assert all(len(answer) == 6 and set(answer) <= {"<unk>", "b", "d"} for answer in answers)
+    for spoilt in (np.nan, np.inf):
+        network.logits.set_weights([kernel, np.where(np.arange(7) == 3, spoilt, bias)])
+        for width in (1, 3):
+            with pytest.raises(ValueError, match=r"logits must be finite.*Did training diverge"):
+                network.translate(["ab"], width)
+    network.logits.set_weights([kernel, bias])
+    embedding = network.target_embedding.get_weights()[0]
+    embedding[0] = np.nan
+    network.target_embedding.set_weights([embedding])
+    with pytest.raises(ValueError, match="logits must be finite"):
+        network.translate(["ab"])
+
+
 # ── a Keras model ────────────────────────────────────────────────────────────────────────────
 
 
@@ -231,6 +393,53 @@ def test_load_refuses_another_kind_of_model(tmp_path):
         Seq2Seq.load(tmp_path / "other.keras")
 
 
+@pytest.mark.parametrize("kind", [KINDS[2], KINDS[4], KINDS[5]])
+def test_dtype_reaches_every_layer_and_the_steps(kind, tmp_path):
+    network = Seq2Seq(LETTERS, LETTERS, 5, *kind, max_length=4, dtype="float64")
+    assert {w.dtype for w in network.weights} == {"float64"}
+    assert {layer.compute_dtype for layer in network._flatten_layers()} == {"float64"}
+    x, _ = network.pairs(["abcd", "e"], ["bead", "dabe"])
+    whole = numpy(network(x))
+    states, _ = network.begin(["abcd", "e"])
+    for t in range(3):
+        logits, states = network.step(x["target"][:, t], states)
+        np.testing.assert_allclose(logits, whole[:, t], atol=1e-13)
+    network.compile("sgd")
+    network.save(tmp_path / "model.keras")
+    assert Seq2Seq.load(tmp_path / "model.keras").logits.compute_dtype == "float64"
+
+
+@pytest.mark.parametrize("kind", [KINDS[2], KINDS[4]])
+def test_mixed_precision_trains_and_translates_without_a_warning(kind):
+    network = Seq2Seq(LETTERS, LETTERS, 8, *kind, max_length=4, dtype="mixed_float16")
+    assert {w.dtype for w in network.weights} == {"float32"}
+    assert network.logits.compute_dtype == "float16"
+    network.compile("adam")
+    losses = network.fit(*network.pairs(["ab", "c"], ["ba", "c"]), epochs=2, verbose=0)
+    assert np.isfinite(losses.history["loss"]).all()
+    texts = ["ab", "", "abcde"]
+    assert network.translate(texts, 2) == [network.translate([one], 2)[0] for one in texts]
+    if network.attention is not None:
+        _, maps = network.translate(texts, return_attention=True)
+        for weights in maps:
+            np.testing.assert_allclose(weights.astype("float64").sum(axis=1), 1, atol=5e-3)
+
+
+def test_numpy_integers_are_plain_ones_in_the_model_and_its_file(tmp_path):
+    sizes = {"units": np.int64(4), "max_length": np.int32(7)}
+    network = Seq2Seq(LETTERS, LETTERS, **sizes, bidirectional=np.True_)
+    config = network.get_config()
+    assert [type(config[name]) for name in ("units", "max_length", "bidirectional")] == [
+        int,
+        int,
+        bool,
+    ]
+    network.compile("sgd")
+    network.save(tmp_path / "model.keras")
+    loaded = Seq2Seq.load(tmp_path / "model.keras")
+    assert (loaded.units, loaded.max_length, loaded.bidirectional) == (4, 7, True)
+
+
 @pytest.mark.parametrize("kind", [KINDS[0], KINDS[2], KINDS[4], KINDS[5]])
 def test_it_learns_and_inference_shares_the_weights(kind):
     keras.utils.set_random_seed(0)
@@ -251,7 +460,12 @@ def test_it_learns_and_inference_shares_the_weights(kind):
     [
         ({"units": 0}, ValueError, "units must be an integer of 1 or more. Received 0"),
         ({"units": 2.5}, ValueError, "units must be an integer"),
+        ({"units": True}, ValueError, "units must be an integer"),
+        ({"units": "8"}, ValueError, "units must be an integer"),
         ({"max_length": 0}, ValueError, "max_length must be"),
+        ({"max_length": np.float64(3)}, ValueError, "max_length must be"),
+        ({"bidirectional": "no"}, TypeError, "bidirectional must be True or False. Received 'no'"),
+        ({"attention": ["dot"]}, ValueError, "attention must be one of None, 'additive'"),
         ({"cell": "rnn"}, ValueError, "cell must be one of 'gru', 'lstm'. Received 'rnn'"),
         ({"attention": "luong"}, ValueError, "attention must be one of None, 'additive'"),
         ({"attention": "dot", "bidirectional": True}, ValueError, 'Use attention="general"'),
@@ -278,5 +492,41 @@ def test_methods_refuse():
         network.translate([])
     with pytest.raises(ValueError, match="no attention to return"):
         network.translate(["a"], return_attention=True)
-    with pytest.raises(ValueError, match="width must be an integer"):
+    with pytest.raises(ValueError, match=r"width must be an integer of 1 or more\. Received 0"):
         network.translate(["a"], beam_width=0)
+    for width in (True, 1.0, 2.5, "2"):
+        with pytest.raises(ValueError, match=r"beam_width must be an integer of 1 or more"):
+            network.translate(["a"], beam_width=width)
+
+
+@pytest.mark.parametrize("one", ["ab", b"ab", bytearray(b"ab"), "", np.str_("ab")])
+def test_one_string_is_no_list_of_texts(one):
+    network = model("gru", None, False)
+    for name, read in [
+        ("sources", lambda: network.pairs(one, ["a", "b"])),
+        ("targets", lambda: network.pairs(["a", "b"], one)),
+        ("texts", lambda: network.begin(one)),
+        ("texts", lambda: network.translate(one)),
+    ]:
+        with pytest.raises(TypeError, match=rf"^{name} must be a list of texts\. Received the \w+"):
+            read()
+
+
+def test_texts_may_come_from_anything_that_yields_them():
+    network = model("gru", None, False)
+    want, y = network.pairs(["ab", "c"], ["ba", "c"])
+    got, same = network.pairs((one for one in ("ab", "c")), np.array(["ba", "c"]))
+    np.testing.assert_array_equal(y, same)
+    np.testing.assert_array_equal(got["source"], want["source"])
+    assert network.translate(iter(["ab", "c"])) == network.translate(["ab", "c"])
+    for nothing in (None, 3):
+        with pytest.raises(TypeError, match=rf"texts must be a list of texts. Received {nothing}"):
+            network.translate(nothing)
+
+
+def test_a_step_takes_integer_ids():
+    network = model("gru", None, False)
+    states, _ = network.begin(["ab", "c"])
+    for ids in ([0.5, 1.5], [[0], [1]], ["a", "b"]):
+        with pytest.raises(ValueError, match=r"ids must be integer ids \(batch,\)"):
+            network.step(ids, states)
