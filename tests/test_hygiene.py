@@ -202,6 +202,11 @@ def test_defect_of_a_chapter_is_caught(spoil, report):
     assert report in "\n".join(of_a_chapter(spoil))
 
 
+def test_of_a_cell_that_was_never_run_no_output_is_wanted():
+    (said,) = of_a_chapter(at(6, execution_count=None, outputs=[]))
+    assert "[5] was never run" in said
+
+
 @cases(IN_SOLUTIONS)
 def test_defect_of_solutions_is_caught(spoil, report):
     assert report in "\n".join(of_solutions(spoil))
