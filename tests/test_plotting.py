@@ -5,6 +5,15 @@ import sys
 import warnings
 from dataclasses import dataclass
 
+import test_diagrams
+from figures import (
+    accented,
+    arrows,
+    assert_nothing_is_covered,
+    colourful,
+    drawn_texts,
+    words,
+)
 from rnn_utils import plotting
 from rnn_utils.plotting import (
     COLORS,
@@ -29,8 +38,6 @@ import nbformat
 import numpy as np
 import pytest
 from matplotlib.colors import to_rgb
-from matplotlib.patches import FancyArrowPatch
-from matplotlib.text import Text
 
 ALT = "The LSTM's loss falls from 2.1 to 0.9 within three epochs."
 RNG = np.random.default_rng(0)
@@ -120,28 +127,6 @@ FIGURES = {
 }
 
 
-def drawn_texts(fig):
-    """Each text that is to be seen, with the rectangle it fills, in pixels."""
-    fig.draw_without_rendering()
-    hidden = set()
-    for ax in fig.axes:
-        for axis in (ax.xaxis, ax.yaxis):
-            low, high = sorted(axis.get_view_interval())
-            for tick in [*axis.get_major_ticks(), *axis.get_minor_ticks()]:
-                if not low <= tick.get_loc() <= high:
-                    hidden |= {tick.label1, tick.label2}
-    found = []
-    for text in fig.findobj(Text):
-        if text not in hidden and text.get_visible() and text.get_text().strip():
-            box = Text.get_window_extent(text)  # an annotation's own would include its arrow
-            found.append((text, box))
-    return found
-
-
-def words(fig):
-    return [text.get_text() for text, _ in drawn_texts(fig)]
-
-
 @pytest.mark.parametrize("name", FIGURES)
 def test_every_text_can_be_read(name):
     with warnings.catch_warnings():
@@ -150,18 +135,10 @@ def test_every_text_can_be_read(name):
         found = drawn_texts(fig)
     assert plt.get_fignums() == []
     assert len(found) >= 3
-    width, height = fig.get_size_inches() * fig.dpi
     assert 6.4 <= fig.get_size_inches()[0] <= 7
-    for k, (text, box) in enumerate(found):
+    for text, _ in found:
         assert text.get_fontsize() >= 10, text
-        assert box.x0 > -1, text
-        assert box.y0 > -1, text
-        assert box.x1 < width + 1, text
-        assert box.y1 < height + 1, text
-        for other, box2 in found[:k]:
-            across = min(box.x1, box2.x1) - max(box.x0, box2.x0)
-            up = min(box.y1, box2.y1) - max(box.y0, box2.y0)
-            assert across < 2 or up < 4, f"{text} covers {other}"
+    assert_nothing_is_covered(fig, found)
 
 
 @pytest.mark.parametrize("name", ["unrolled values", "characters", "states", "curves", "chorale"])
@@ -348,11 +325,6 @@ def test_unrolled_refuses(options, message):
         unrolled(**options)
 
 
-def accented(fig):
-    """The texts that are neither dark nor grey."""
-    return {t.get_text() for t in fig.axes[0].texts if np.ptp(to_rgb(t.get_color())) > 0.2}
-
-
 @pytest.mark.parametrize(
     ("gate", "lit"),
     [
@@ -369,15 +341,14 @@ def test_highlighted_gate(gate, lit):
 
 
 @pytest.mark.parametrize(
-    ("gate", "arrows", "with_peepholes"),
+    ("gate", "plain", "with_peepholes"),
     [(None, 0, 3), ("f", 2, 3), ("i", 3, 4), ("g", 3, 3), ("o", 3, 4), ("c", 2, 2)],
 )
-def test_highlighted_ways(gate, arrows, with_peepholes):
+def test_highlighted_ways(gate, plain, with_peepholes):
     def strong(fig):
-        ways = [patch for patch in fig.axes[0].patches if isinstance(patch, FancyArrowPatch)]
-        return sum(np.ptp(to_rgb(way.get_edgecolor())) > 0.2 for way in ways)
+        return sum(colourful(way.get_edgecolor()) for way in arrows(fig))
 
-    assert strong(lstm_cell(gate)) == arrows
+    assert strong(lstm_cell(gate)) == plain
     assert strong(lstm_cell(gate, peepholes=True)) == with_peepholes
 
 
@@ -680,7 +651,7 @@ def test_piano_roll_refuses(notes, voices, message):
 
 def test_everything_public_is_tried_here():
     functions = {name for name in plotting.__all__ if callable(getattr(plotting, name))}
-    assert functions <= set(globals())
+    assert functions <= set(globals()) | set(vars(test_diagrams))
 
 
 def test_letters_stand_upright_beside_words_that_are_turned():
