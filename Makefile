@@ -12,7 +12,8 @@ TESTS = tests rnn_utils
 PYTHONS = $(if $(PYTHON),"$(patsubst ~/%,$(HOME)/%,$(PYTHON))",$(RUN) $(NAMES))
 NAMES = python3 python3.13 python3.12 python3.11
 RUN = .venv/bin/python
-CHAPTERS = $(sort $(wildcard $(BOOK)/*.ipynb $(BOOK)/solutions/*.ipynb))
+NOTEBOOKS = $(sort $(wildcard $(foreach folder,$(BOOK) $(BOOK)/trials $(BOOK)/solutions,$(folder)/$1*.ipynb)))
+CHOSEN = $(foreach name,$(NB),$(if $(filter %.ipynb,$(name)),$(name),$(call NOTEBOOKS,$(name)_)))
 
 # One process for each of two cores; a notebook or a test file stays in one process. Without
 # reordering, the notebooks that take longest come first (tests/conftest.py).
@@ -23,7 +24,7 @@ NBVAL = --nbval --nbval-current-env --nbval-cell-timeout=120 \
 unexport PYTHONPATH PYTHONHOME
 .NOTPARALLEL:
 .PHONY: help lab test check book book-serve test-web notebooks exercises bench test-backends \
-	clean env npm lint gate
+	clean env npm lint gate chapter
 
 help:  ## list the commands
 	@sed -n 's/^\([a-z-]*\):.*  ## /\1#/p' Makefile | awk -F'#' '{ printf "make %-14s %s\n", $$1, $$2 }'
@@ -34,10 +35,11 @@ lab: env  ## open the book in JupyterLab at "Start here"
 	$(RUN) -m jupyterlab $(if $(filter 0,$(shell id -u)),--allow-root) \
 		--LabApp.default_url=/lab/tree/notebooks/00_start_here.ipynb
 
-test: env lint book gate  ## run the whole gate: lint, tests, web edition, notebooks, exercises
+test: env lint $(if $(NB),chapter,book gate)  ## run the whole gate (NB=05: all of one chapter)
 
 check: env lint  ## run everything but the notebooks and the web edition
 	$(PYTEST) -m "not executes and not web" $(TESTS)
+	@$(RUN) tools/lessons.py
 
 book: env npm  ## build the web edition in build/book/html (SOLUTIONS=1 adds the solutions)
 	$(RUN) tools/book.py $(if $(filter 1,$(SOLUTIONS)),--solutions)
@@ -48,19 +50,20 @@ book-serve: book  ## build the web edition and show it on this machine
 test-web: book  ## build the web edition and look at every page in Chromium
 	$(RUN) -m pytest --quiet --browser tests/test_web.py tests/test_browser.py
 
-notebooks: env  ## execute notebooks in place and record their seconds (NB=... chooses which)
-	$(RUN) tools/notebooks.py $(or $(NB),$(CHAPTERS))
+notebooks: env  ## execute notebooks in place and record their seconds (NB=05 or NB=path)
+	$(RUN) tools/notebooks.py $(or $(CHOSEN),$(call NOTEBOOKS))
 
 exercises: env  ## generate notebooks/exercises from notebooks/solutions
 	$(RUN) tools/exercises.py
 
 bench: env  ## measure the speed of our layers against Keras's
-	$(RUN) benchmarks/layers.py
+	$(RUN) experiments/layers.py
 
 test-backends:  ## run the parity tests on JAX and PyTorch, in .venv-backends
 	@$(call make_env,.venv-backends,test$(COMMA)backends)
 	KERAS_BACKEND=jax .venv-backends/bin/python -m pytest --quiet tests/test_parity.py
-	KERAS_BACKEND=torch .venv-backends/bin/python -m pytest --quiet tests/test_parity.py
+	KERAS_BACKEND=torch .venv-backends/bin/python -m pytest --quiet tests/test_parity.py \
+		tests/test_in_practice.py
 
 clean:  ## delete the environments and all caches
 	rm -rf .venv .venv-backends book/node_modules build data/cache *.egg-info .pytest_cache .ruff_cache .hypothesis
@@ -83,6 +86,13 @@ lint:
 
 gate:
 	$(PYTEST) $(NBVAL) --book=$(BOOK) $(BOOK) $(TESTS)
+
+# All that concerns one chapter; its page is built meanwhile.
+chapter: npm
+	$(RUN) tools/book.py & page=$$!; \
+	$(PYTEST) $(NBVAL) --book=$(BOOK) $(CHOSEN) tests -m "not web" -k "$(NB)_"; \
+	status=$$?; wait $$page && test $$status = 0
+	$(RUN) -m pytest --quiet tests/test_web.py tests/test_browser.py -k "$(NB)_"
 
 COMMA = ,
 make_env = for python in $(PYTHONS); do \

@@ -14,10 +14,11 @@ NOTEBOOKS = Path(__file__).resolve().parent.parent / "notebooks"
 
 @dataclass(frozen=True)
 class Claim:
-    """A sentence that a chapter states and checks.
+    """A sentence that a lesson or a trial states and checks.
 
-    ``cell`` counts the code cells from 1, as their ``[n]`` in Jupyter does; ``line`` counts the
-    lines of the cell from 1.
+    ``chapter`` is the name of the lesson, or ``trials/`` and that of the trial. ``cell`` counts the
+    code cells from 1, as their ``[n]`` in Jupyter does; ``line`` counts the lines of the cell from
+    1.
     """
 
     chapter: str
@@ -65,8 +66,12 @@ def find_claims(path):
                     f"{path.name}, cell {cell}, line {call.lineno}: a claim is one line. "
                     f"Received {text.value!r}. Put the numbers into measured=."
                 )
-            claims.append(Claim(path.stem, cell, call.lineno, text.value))
+            claims.append(Claim(_name(path), cell, call.lineno, text.value))
     return claims
+
+
+def _name(path):
+    return f"trials/{path.stem}" if path.parent.name == "trials" else path.stem
 
 
 def _code_cells(path):
@@ -87,7 +92,7 @@ def _is_claim(function):
 
 
 def main(*paths):
-    """Print the claims of all chapters and their number.
+    """Print the claims of all chapters, each lesson before its trial, and their number.
 
     Args:
         paths: notebooks and folders of notebooks; by default the chapters of the book.
@@ -112,10 +117,11 @@ def main(*paths):
 
 
 def _notebooks(path):
-    """The notebooks of a folder, or the one that is named itself."""
+    """The notebooks of a folder and of its trials, or the one that is named itself."""
     if path.is_file():
         return [path]
-    found = sorted(path.glob("*.ipynb"))
+    found = [*path.glob("*.ipynb"), *path.glob("trials/*.ipynb")]
+    found.sort(key=lambda notebook: (notebook.name, notebook.parent != path))
     if not found:
         what = "holds no notebooks" if path.is_dir() else "is not there"
         raise ValueError(

@@ -9,20 +9,16 @@ import re
 from collections import Counter
 from itertools import pairwise
 from pathlib import Path
-from statistics import median
 
 import nbformat.v4
 from markdown_it import MarkdownIt
 from nbformat.validator import iter_validate
 
-TAGS = {"nbval-ignore-output", "exercise", "check", "hide-input"}
+TAGS = {"nbval-ignore-output", "exercise", "check", "hide-input", "your-turn"}
 METADATA = {"kernelspec", "language_info", "book"}
 MAX_BYTES = 1_000_000
 MAX_SECONDS = 90
-MAX_CODE_CELLS = 30
-MAX_LINES = 25
-MAX_LINES_OF_A_CLASS = 40
-MAX_MEDIAN_LINES = 6
+MAX_SECONDS_OF_A_LESSON = 60  # where a trial holds the rest
 MAX_IGNORED = 2 / 5
 MIN_ALT_CHARACTERS = 20
 
@@ -59,9 +55,7 @@ def problems(notebook, path):
     path = Path(path)
     rules = [valid, identified, lean, outlined, linked, plain, folded, imported, relative]
     if path.parent.name != "exercises":
-        rules += [ran, quiet, local, described, small, timed, compared, short, spaced]
-    if path.parent.name not in ("exercises", "solutions"):
-        rules += [few]
+        rules += [ran, quiet, local, described, small, timed, compared, spaced]
     if path.parent.name == "solutions":
         rules += [numbered]
     if path.parent.name == "exercises":
@@ -143,8 +137,11 @@ def lean(notebook, path):
     if extra:
         yield f"'book' in the metadata holds {sorted(extra)}: only 'seconds' belongs there."
     for name, cell in named_cells(notebook):
-        for key in sorted(set(cell["metadata"]) - {"tags"}):
+        for key in sorted(set(cell["metadata"]) - {"tags", "jupyter"}):
             yield f"{name} has '{key}' in its metadata: remove it, only tags may stand there."
+        hidden = {"source_hidden": True} if "hide-input" in tags(cell) else None
+        if cell["metadata"].get("jupyter") != hidden:
+            yield f"{name}: only and all cells tagged hide-input are folded: run `make notebooks`."
         for tag in tags(cell):
             if tag not in TAGS:
                 yield f"{name} is tagged '{tag}': only {sorted(TAGS)} may be used."
@@ -272,8 +269,11 @@ def timed(notebook, path):
     seconds = notebook["metadata"].get("book", {}).get("seconds")
     if not isinstance(seconds, float) or not seconds > 0:
         yield f"The seconds are not recorded: run `make notebooks NB={path}`."
-    elif seconds > MAX_SECONDS:
-        yield f"The notebook takes {seconds} s, over {MAX_SECONDS} s: train less."
+        return
+    lesson = (path.parent / "trials" / path.name).exists()
+    limit = MAX_SECONDS_OF_A_LESSON if lesson else MAX_SECONDS
+    if seconds > limit:
+        yield f"The notebook takes {seconds} s, over {limit} s: train less."
 
 
 def compared(notebook, path):
@@ -289,14 +289,6 @@ def compared(notebook, path):
             yield f"{name} is tagged nbval-ignore-output, but prints nothing: remove the tag."
 
 
-def short(notebook, path):
-    for name, cell in code_cells(notebook):
-        lines = len(cell["source"].splitlines())
-        limit = MAX_LINES_OF_A_CLASS if mainly_a_class(cell["source"]) else MAX_LINES
-        if lines > limit:
-            yield f"{name} has {lines} lines, over {limit}: split it."
-
-
 def is_python(source):
     """Whether the source parses; magics and shell commands do not."""
     try:
@@ -304,13 +296,6 @@ def is_python(source):
     except SyntaxError:
         return False
     return True
-
-
-def mainly_a_class(source):
-    """Whether one class definition makes up more than half of the lines."""
-    statements = ast.parse(source).body if is_python(source) else []
-    classes = [s.end_lineno - s.lineno + 1 for s in statements if isinstance(s, ast.ClassDef)]
-    return max(classes, default=0) > len(source.splitlines()) / 2
 
 
 def spaced(notebook, path):
@@ -329,16 +314,7 @@ def spaced(notebook, path):
         before = number if shown else before
 
 
-# Chapters, solutions, exercises.
-
-
-def few(notebook, path):
-    """A chapter has few code cells, and most are small; exercises are as long as they must be."""
-    lengths = [len(cell["source"].splitlines()) for _, cell in code_cells(notebook)]
-    if len(lengths) > MAX_CODE_CELLS:
-        yield f"There are {len(lengths)} code cells, over {MAX_CODE_CELLS}: leave something out."
-    if lengths and median(lengths) > MAX_MEDIAN_LINES:
-        yield f"The median code cell has {median(lengths):g} lines, over {MAX_MEDIAN_LINES}: split."
+# Solutions and exercises.
 
 
 def numbered(notebook, path):

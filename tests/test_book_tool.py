@@ -49,6 +49,48 @@ def test_a_chapter_that_is_not_in_the_map_is_refused(tmp_path):
         book.read_map(tmp_path)
 
 
+def test_a_trial_belongs_to_a_lesson(tmp_path):
+    for path in (ROOT / "notebooks").glob("*.ipynb"):
+        shutil.copy(path, tmp_path)
+    (tmp_path / "trials").mkdir()
+    shutil.copy(tmp_path / "05_lstm.ipynb", tmp_path / "trials")
+    pages = {chapter.name: chapter.pages for chapter in book.read_map(tmp_path)}
+    assert pages["05_lstm"] == ["05_lstm", "trials/05_lstm"]
+    assert pages["07_gru"] == ["07_gru"]
+    shutil.copy(tmp_path / "05_lstm.ipynb", tmp_path / "trials" / "95_new.ipynb")
+    with pytest.raises(ValueError, match="95_new"):
+        book.read_map(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("name", "links"),
+    [
+        (
+            "00_start_here",
+            "{download}`Notebook </files/00_start_here.ipynb>` · [3 claims](#claims-00)",
+        ),
+        (
+            "05_lstm",
+            "{download}`Notebook </files/05_lstm.ipynb>` · [Trial](trials/05_lstm.ipynb)"
+            " · [Exercises](exercises/05_lstm.ipynb) · [3 claims](#claims-05)",
+        ),
+        (
+            "07_gru",
+            "{download}`Notebook </files/07_gru.ipynb>` · [Exercises](exercises/07_gru.ipynb)"
+            " · [3 claims](#claims-07)",
+        ),
+        (
+            "trials/05_lstm",
+            "{download}`Notebook </files/trials/05_lstm.ipynb>` · [Lesson 5](../05_lstm.ipynb)"
+            " · [3 claims](#claims-trial-05)",
+        ),
+    ],
+)
+def test_links_of_lessons_and_trials(name, links):
+    chapters = [book.Chapter(n, "t", "q?", "p", 1.0, n == "05_lstm") for n in ("05_lstm", "07_gru")]
+    assert " · ".join(book.page_links(name, chapters, 3)) == links
+
+
 def test_links_stand_below_the_title():
     notebook = page("# 5 · LSTM\n\n**Why?**", "more")
     book.add_header(notebook, "[x](y)")

@@ -11,7 +11,9 @@ ROOT = Path(__file__).resolve().parent.parent
 NOTEBOOKS = ROOT / "notebooks"
 CHAPTERS = sorted(NOTEBOOKS.glob("[0-9][0-9]_*.ipynb"))
 LESSONS = [path for path in CHAPTERS if not path.name.startswith("00")]
-SHOWN = {  # chapter: module, classes
+TRIALS = sorted((NOTEBOOKS / "trials").glob("*.ipynb"))
+WITH_TRIAL = {path.name for path in TRIALS}
+SHOWN = {  # chapter: module, classes and functions that it shows in full
     "02": ("cells", ["SimpleRNNCell"]),
     "05": ("cells", ["LSTMCell"]),
     "06": ("cells", ["PeepholeLSTMCell"]),
@@ -26,23 +28,52 @@ def text(path, kind):
     return "\n\n".join(cell.source for cell in cells if cell.cell_type == kind)
 
 
+def code_of(function):
+    """A function as text without comments, docstring, and refusals of wrong arguments."""
+    body = [s for s in function.body if not (isinstance(s, ast.If) and refuses(s))]
+    if ast.get_docstring(function) is not None:
+        body = body[1:]
+    made = ast.FunctionDef(
+        function.name, function.args, body or [ast.Pass()], function.decorator_list, lineno=0
+    )
+    return ast.unparse(made)
+
+
+def refuses(statement):
+    return isinstance(statement.body[-1], ast.Raise) and not statement.orelse
+
+
 def methods(source, class_name):
     """The methods of a class, as text without comments and docstrings."""
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.ClassDef) and node.name == class_name:
-            found = [f for f in node.body if isinstance(f, ast.FunctionDef)]
-            for f in found:
-                f.body = f.body[ast.get_docstring(f) is not None :]
-            return {f.name: ast.unparse(f) for f in found}
+            return {f.name: code_of(f) for f in node.body if isinstance(f, ast.FunctionDef)}
     return {}
 
 
+def functions(source):
+    """The functions of a module or notebook, as text without comments and docstrings."""
+    found = [node for node in ast.parse(source).body if isinstance(node, ast.FunctionDef)]
+    return {f.name: code_of(f) for f in found}
+
+
+def test_code_is_compared_without_docstring_and_refusals():
+    here = "def f(x):\n    # why\n    return x + 1\n"
+    there = 'def f(x):\n    """Add."""\n    if x < 0:\n        raise ValueError\n    return x + 1\n'
+    assert functions(here) == functions(there)
+    assert functions(here) != functions(there.replace("+ 1", "+ 2"))
+    assert functions(here) != functions(there.replace("raise ValueError", "x = 0"))
+
+
 @pytest.mark.parametrize("path", LESSONS, ids=lambda path: path.stem)
-def test_classes_shown_in_full_are_those_of_the_package(path):
+def test_code_shown_in_full_is_that_of_the_package(path):
     source = text(path, "code")
     module, names = SHOWN.get(path.name[:2], ("cells", []))
     package = (ROOT / "rnn_utils" / f"{module}.py").read_text(encoding="utf-8")
     for name in names:
+        if name in functions(package):
+            assert functions(source)[name] == functions(package)[name]
+            continue
         here, there = methods(source, name), methods(package, name)
         assert REQUIRED[module] <= set(here)
         if module == "seq2seq":
@@ -59,9 +90,25 @@ def test_a_chapter_ends_as_all_chapters_do(path):
     headings = re.findall(r"^## (.*)", prose, re.MULTILINE)
     assert headings[-3:] == ["Summary", "Interview questions", "Sources"]
     questions = prose.partition("## Interview questions")[2].count("<details>")
-    assert 2 <= questions <= 4
+    assert 2 <= questions <= 5
     assert f"(exercises/{path.name})" in prose
-    assert "## On trial" in prose
+    if path.name in WITH_TRIAL:
+        assert headings[-5:-3] == ["In practice", "Your turn: your data"]
+        assert f"(trials/{path.name})" in prose
+        assert re.search(r"At work, [^\n]", prose.partition("## In practice")[2])
+    else:
+        assert "## On trial" in prose
+
+
+@pytest.mark.parametrize("path", TRIALS, ids=lambda path: f"trials/{path.stem}")
+def test_each_verdict_of_a_trial_says_what_to_do(path):
+    prose = text(path, "markdown")
+    assert f"(../{path.name})" in prose
+    sections = re.split(r"^## ", prose, flags=re.MULTILINE)[1:]
+    trials = [section for section in sections if section.startswith(("“", '"'))]
+    assert len(trials) >= 2
+    assert all("**So at work:" in section for section in trials)
+    assert sections[-1].startswith("Sources")
 
 
 @pytest.mark.parametrize("folder", ["solutions", "exercises"])

@@ -189,8 +189,25 @@ def test_the_command_ends_quietly_when_its_reader_does(save):
     assert process.returncode == 0
 
 
+def test_a_trial_is_listed_after_its_lesson(save, capsys):
+    lesson = save("import rnn_utils", 'claim("One", True)')
+    trial = lesson.parent / "trials" / lesson.name
+    trial.parent.mkdir()
+    trial.write_bytes(lesson.read_bytes())
+    lesson.rename(lesson.with_name("08_later.ipynb"))
+    trial.with_name("08_later.ipynb").write_bytes(trial.read_bytes())
+    claims.main(lesson.parent)
+    assert capsys.readouterr().out.split("\n")[::2] == [
+        "trials/07_planted",
+        "08_later",
+        "trials/08_later",
+        "3 claims",
+    ]
+
+
 def test_command_lists_the_claims_of_the_book():
     done = command()
     assert done.returncode == 0, done.stderr
-    number = sum(len(find_claims(path)) for path in claims.NOTEBOOKS.glob("*.ipynb"))
+    folders = claims.NOTEBOOKS, claims.NOTEBOOKS / "trials"
+    number = sum(len(find_claims(path)) for folder in folders for path in folder.glob("*.ipynb"))
     assert done.stdout.splitlines()[-1] == f"{number} claims"

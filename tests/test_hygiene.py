@@ -77,8 +77,6 @@ def text(source):
     return new_markdown_cell(source)
 
 
-LONG_FUNCTION = "def f():\n" + 25 * "    pass\n"
-LONG_CLASS = "class C:\n" + 39 * "    x = 1\n"
 NAN = float("nan")
 URL = "https://host.invalid/x.js"
 
@@ -154,19 +152,17 @@ IN_A_CHAPTER = {
         "3 of 5 code cells are not compared",
     ),
     "ignored for nothing": (tagged(1, "nbval-ignore-output"), "[1] is tagged nbval-ignore-output"),
-    "long cell": (source(2, LONG_FUNCTION), "[2] has 26 lines, over 25"),
-    "long class": (source(2, LONG_CLASS + "    y = 1"), "[2] has 41 lines, over 40"),
-    "small class": (source(2, "class C:\n    x = 1\n" + 24 * "2\n"), "[2] has 26 lines, over 25"),
-    "long median": (
-        lambda n: [source(i, 7 * "2\n")(n) for i in (2, 3, 5)],
-        "median code cell has 7 lines",
+    "hidden, not tagged": (
+        at(2, metadata={"jupyter": {"source_hidden": True}}),
+        "[2]: only and all cells tagged hide-input are folded",
+    ),
+    "tagged, not hidden": (tagged(2, "hide-input"), "[2]: only and all cells tagged hide-input"),
+    "output hidden": (
+        at(2, metadata={"tags": ["hide-input"], "jupyter": {"outputs_hidden": True}}),
+        "[2]: only and all cells tagged hide-input are folded",
     ),
     "figures in a row": (output(2, planted.picture()), "between the figures of [2] and [3]"),
     "figures in a cell": (output(3, planted.picture(), planted.picture()), "[3] shows 2 pictures"),
-    "too many cells": (
-        insert(3, *(planted.code("1") for _ in range(26))),
-        "There are 31 code cells",
-    ),
 }
 IN_SOLUTIONS = {
     "never run": (at(1, execution_count=None), "[1] was never run"),
@@ -202,6 +198,19 @@ def test_defect_of_a_chapter_is_caught(spoil, report):
     assert report in "\n".join(of_a_chapter(spoil))
 
 
+@pytest.mark.parametrize(("seconds", "slow"), [(60.0, False), (60.1, True)])
+def test_a_lesson_with_a_trial_has_a_minute(tmp_path, seconds, slow):
+    (tmp_path / "trials").mkdir()
+    (tmp_path / "trials" / "99_planted.ipynb").touch()
+    made = planted.chapter()
+    made.metadata.book.seconds = seconds
+    found = "\n".join(hygiene.problems(made, tmp_path / "99_planted.ipynb"))
+    assert ("over 60 s" in found) is slow
+    assert "over 60 s" not in "\n".join(
+        hygiene.problems(made, tmp_path / "trials" / "99_planted.ipynb")
+    )
+
+
 def test_of_a_cell_that_was_never_run_no_output_is_wanted():
     (said,) = of_a_chapter(at(6, execution_count=None, outputs=[]))
     assert "[5] was never run" in said
@@ -218,9 +227,9 @@ def test_defect_of_exercises_is_caught(spoil, report):
 
 
 GOOD = {
+    "folded": at(2, metadata={"tags": ["hide-input"], "jupyter": {"source_hidden": True}}),
     "quick": metadata(book={"seconds": 0.1}),
     "just in time": metadata(book={"seconds": 90.0}),
-    "long class": source(2, LONG_CLASS),
     "external link": source(4, "[paper](https://host.invalid/x) and [below](#by-hand)"),
     "link": source(4, "[a](../README.md#two-commands)"),
     "formulas are not links": source(4, "$a[i](j)$ and $$b[i]\n(j)$$"),

@@ -17,6 +17,7 @@ ROOT = Path(__file__).resolve().parent.parent
 SITE = ROOT / "build/book/html"
 NOTEBOOKS = ROOT / "notebooks"
 CHAPTERS = [book.START, *(chapter.name for chapter in book.read_map())]
+TRIALS = [f"trials/{chapter.name}" for chapter in book.read_map() if chapter.trial]
 GLOSSARY = book.read_glossary((ROOT / "book/glossary.md").read_text(encoding="utf-8"))
 MODULES = sorted(path.stem for path in (ROOT / "rnn_utils").glob("[a-z]*") if path.stem[0] != "_")
 
@@ -91,7 +92,28 @@ def test_a_chapter_links_to_its_files_and_neighbours(name):
     assert after["href"] == ("exercises/index.html" if last else f"{CHAPTERS[place + 1]}.html")
 
 
-@pytest.mark.parametrize("name", CHAPTERS)
+@pytest.mark.parametrize("name", TRIALS)
+def test_a_trial_and_its_lesson_lead_to_each_other(name):
+    lesson = name.removeprefix("trials/")
+    top = article(name).select_one(".page-links")
+    assert {f"../{lesson}.html", f"../claims.html#claims-trial-{lesson[:2]}"} <= set(hrefs(top))
+    (download,) = top.select("a[download]")
+    file = (SITE / "trials" / download["href"]).resolve()
+    assert file.read_bytes() == (NOTEBOOKS / f"{name}.ipynb").read_bytes()
+    assert f"{name}.html" in hrefs(article(lesson).select_one(".page-links"))
+    assert f"{lesson}.html" in hrefs(article("trials/index"))
+
+
+@pytest.mark.parametrize("name", [*CHAPTERS, *TRIALS])
+def test_plumbing_is_folded_and_its_output_is_not(name):
+    notebook = nbformat.read(NOTEBOOKS / f"{name}.ipynb", as_version=4)
+    hidden = [c for c in notebook.cells if "hide-input" in c.metadata.get("tags", [])]
+    folds = article(name).select("div.cell details.hide")
+    assert len(folds) == len(hidden)
+    assert all(fold.select(".cell_input") and not fold.select(".cell_output") for fold in folds)
+
+
+@pytest.mark.parametrize("name", [*CHAPTERS, *TRIALS])
 def test_pictures_have_the_alt_text_of_their_notebook(name):
     notebook = nbformat.read(NOTEBOOKS / f"{name}.ipynb", as_version=4)
     outputs = [o for c in notebook.cells if c.cell_type == "code" for o in c.outputs]
@@ -100,7 +122,7 @@ def test_pictures_have_the_alt_text_of_their_notebook(name):
     assert [img["alt"] for img in article(name).select("img")] == wanted
 
 
-@pytest.mark.parametrize("name", CHAPTERS)
+@pytest.mark.parametrize("name", [*CHAPTERS, *TRIALS])
 def test_outputs_are_those_of_the_notebook_in_their_order(name):
     notebook = nbformat.read(NOTEBOOKS / f"{name}.ipynb", as_version=4)
     wanted = []
@@ -157,18 +179,19 @@ def test_formulas_were_there_to_be_rendered():
 
 
 def test_every_claim_is_listed_and_leads_to_its_cell():
-    claims = {name: find_claims(NOTEBOOKS / f"{name}.ipynb") for name in CHAPTERS}
+    names = [book.START, *(page for chapter in book.read_map() for page in chapter.pages)]
+    claims = {name: find_claims(NOTEBOOKS / f"{name}.ipynb") for name in names}
     total = sum(map(len, claims.values()))
     listed = article("claims")
     assert listed.h1.text.startswith(f"Every claim in this book ({total})")
-    for section, name in zip(listed.select("section section"), CHAPTERS, strict=True):
+    for section, name in zip(listed.select("section section"), names, strict=True):
         title = article(name).h1.contents[0]
         assert section.h2.text.startswith(f"{title} ({len(claims[name])})")
         for line, claim in zip(section.select("li"), claims[name], strict=True):
             assert plain(claim.text) in plain(line.text)
             page, _, target = line.a["href"].partition("#")
             assert page == f"{name}.html"
-            assert target == f"chapter-{name[:2]}-cell-{claim.cell}"
+            assert target == book.target_of(name, claim.cell)
             cell = article(name).find(id=target).find_next(class_="cell_input")
             first_words = re.split(r'["\\]', claim.text)[0]
             assert first_words in cell.text

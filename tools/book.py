@@ -35,13 +35,22 @@ MATHS_OR_CODE = re.compile(r"(\$\$.*?\$\$|\$[^$\n]+\$|``.*?``|`[^`]*`|^```.*?^``
 
 @dataclass(frozen=True)
 class Chapter:
-    """A row of the map in "Start here"; ``seconds`` is what its last execution took."""
+    """A row of the map in "Start here".
+
+    ``seconds`` is what the lesson's last execution took; ``trial`` says whether it has a trial.
+    """
 
     name: str
     title: str
     question: str
     part: str
     seconds: float
+    trial: bool = False
+
+    @property
+    def pages(self):
+        """The names of its pages, the lesson before the trial."""
+        return [self.name, *([f"trials/{self.name}"] * self.trial)]
 
 
 def read_map(notebooks=NOTEBOOKS):
@@ -59,7 +68,8 @@ def read_map(notebooks=NOTEBOOKS):
         elif row := re.match(r"\| \d\d \| \[(.+?)\]\((\w+)\.ipynb\) \| (.+?) \|", line):
             path = notebooks / f"{row[2]}.ipynb"
             seconds = _seconds(path) if path.exists() else 0.0
-            chapters.append(Chapter(row[2], row[1], row[3], part, seconds))
+            trial = (notebooks / "trials" / path.name).exists()
+            chapters.append(Chapter(row[2], row[1], row[3], part, seconds, trial))
     names = [chapter.name for chapter in chapters]
     there = sorted(p.stem for p in notebooks.glob("[0-9][0-9]_*.ipynb") if p.stem != START)
     if names != there:
@@ -67,6 +77,8 @@ def read_map(notebooks=NOTEBOOKS):
             f"The map in {START} and the folder must name the same chapters in the same order. "
             f"Only in one of them: {sorted(set(names) ^ set(there))}."
         )
+    if orphans := {p.stem for p in notebooks.glob("trials/*.ipynb")} - {START, *names}:
+        raise ValueError(f"A trial belongs to a lesson of its name. Received {sorted(orphans)}.")
     return chapters
 
 
@@ -132,8 +144,18 @@ def add_alt_texts(notebook):
             cell.metadata["mystnb"] = {"image": {"alt": shown[0]["alt"]}}
 
 
+def short(page):
+    """What a page is called in targets of links.
+
+    >>> short("05_lstm"), short("trials/05_lstm")
+    ('05', 'trial-05')
+    """
+    folder, _, name = page.rpartition("/")
+    return f"trial-{name[:2]}" if folder == "trials" else name[:2]
+
+
 def target_of(chapter, cell):
-    return f"chapter-{chapter[:2]}-cell-{cell}"
+    return f"chapter-{short(chapter)}-cell-{cell}"
 
 
 def link_terms(notebook, terms):
@@ -240,13 +262,13 @@ def claims_page(claims, notebooks, titles):
     total = sum(map(len, claims.values()))
     lines = [f"# Every claim in this book ({total})", ""]
     lines += [
-        "Each line is a sentence that a chapter states and the computer checks when the chapter",
-        "runs. What stands behind it was measured on the machine that made these pages. The",
-        "sentence leads to its place in the chapter, where you see how it is checked.",
+        "Each line is a sentence that a lesson or a trial states and the computer checks when the",
+        "page runs. What stands behind it was measured on the machine that made these pages. The",
+        "sentence leads to its place in the page, where you see how it is checked.",
         "",
     ]
     for chapter, of_chapter in claims.items():
-        lines += [f"(claims-{chapter[:2]})=", f"## {titles[chapter]} ({len(of_chapter)})", ""]
+        lines += [f"(claims-{short(chapter)})=", f"## {titles[chapter]} ({len(of_chapter)})", ""]
         for claim in of_chapter:
             behind = verdict(claim, printed(notebooks[chapter], claim.cell))
             behind = behind and f" [{escape(behind)}]{{.measured}}"
@@ -282,7 +304,9 @@ def side_bar(chapters, solutions):
     trees = [toctree([START])]
     for part in parts:
         trees.append(toctree([c.name for c in chapters if c.part == part], part))
-    trees.append(toctree(["exercises/index", *(["solutions/index"] * solutions)], "Practise"))
+    practise = ["exercises/index", *(["solutions/index"] * solutions)]
+    practise += ["trials/index"] * any(chapter.trial for chapter in chapters)
+    trees.append(toctree(practise, "Practise"))
     trees.append(toctree(["claims", "glossary", "api/index"], "Look up"))
     return "\n".join(trees)
 
@@ -317,6 +341,19 @@ def summary(module):
     return re.match(r".*?[.:](?= |$)", sentence)[0].rstrip(":.") + "."
 
 
+def page_links(name, chapters, claims):
+    """Markdown of the links below the title of a lesson or a trial, with its number of claims."""
+    folder, _, stem = name.rpartition("/")
+    links = [f"{{download}}`Notebook </files/{name}.ipynb>`"]
+    chapter = next((c for c in chapters if c.name == stem), None)
+    if folder:
+        links += [f"[Lesson {int(stem[:2])}](../{stem}.ipynb)"]
+    elif chapter:
+        links += [f"[Trial](trials/{name}.ipynb)"] * chapter.trial
+        links += [f"[Exercises](exercises/{name}.ipynb)"]
+    return [*links, f"[{claims} claims](#claims-{short(name)})"]
+
+
 # From the folders to the pages.
 
 
@@ -325,13 +362,13 @@ def prepare(source, solutions=False):
     chapters = read_map()
     shutil.copytree(BOOK, source, ignore=shutil.ignore_patterns("node_modules", "package*.json"))
     folders = ["exercises", *(["solutions"] * solutions)]
-    for folder in ("", *folders):
+    for folder in ("", "trials", *folders):
         (source / folder).mkdir(exist_ok=True)
         (source / "files" / folder).mkdir(parents=True, exist_ok=True)
 
     glossary = read_glossary((BOOK / "glossary.md").read_text(encoding="utf-8"))
     notebooks, claims, titles = {}, {}, {}
-    for name in (START, *(c.name for c in chapters)):
+    for name in (START, *(page for chapter in chapters for page in chapter.pages)):
         path = NOTEBOOKS / f"{name}.ipynb"
         notebook = nbformat.read(path, as_version=4)
         notebooks[name], claims[name] = notebook, find_claims(path)
@@ -340,13 +377,9 @@ def prepare(source, solutions=False):
         add_alt_texts(notebook)
         add_claim_targets(notebook, claims[name])
         mend_links(notebook, solutions)
-        links = [f"{{download}}`Notebook <files/{name}.ipynb>`"]
-        if name != START:
-            links += [f"[Exercises](exercises/{name}.ipynb)"]
-        links += [f"[{len(claims[name])} claims](#claims-{name[:2]})"]
-        add_header(notebook, " · ".join(links))
-        shutil.copy(path, source / "files")
-        nbformat.write(notebook, source / path.name)
+        add_header(notebook, " · ".join(page_links(name, chapters, len(claims[name]))))
+        shutil.copy(path, source / "files" / path.relative_to(NOTEBOOKS).parent)
+        nbformat.write(notebook, source / path.relative_to(NOTEBOOKS))
 
     for folder in folders:
         for chapter in chapters:
@@ -369,6 +402,13 @@ def prepare(source, solutions=False):
     if solutions:
         text = "One answer to each exercise, executed."
         write(source / "solutions/index.md", list_page("Solutions", text, chapters))
+    if trials := [chapter for chapter in chapters if chapter.trial]:
+        text = (
+            "A trial is the laboratory of a lesson: what somebody says about its subject, what\n"
+            "would show it, the runs with their seeds and spreads, and a verdict. The lessons\n"
+            "rest on them; you need them if you doubt a lesson, or want to know more."
+        )
+        write(source / "trials/index.md", list_page("Trials", text, trials))
     write(source / "claims.md", claims_page(claims, notebooks, titles))
     (source / "api").mkdir()
     for name, page in api_pages().items():

@@ -90,12 +90,17 @@ def execute(notebook, folder):
 
 
 def tidy(notebook):
-    """Store what every machine stores alike: tags, and outputs in one piece, but no versions."""
+    """Store what every machine stores alike: tags, and outputs in one piece, but no versions.
+
+    A cell tagged ``hide-input`` is folded in JupyterLab and VS Code, too.
+    """
     notebook.metadata.clear()
     notebook.metadata.update(kernelspec=dict(KERNELSPEC), language_info=dict(LANGUAGE))
     for cell in notebook.cells:
         for key in set(cell.metadata) - {"tags"}:
             del cell.metadata[key]
+        if "hide-input" in cell.metadata.get("tags", []):
+            cell.metadata["jupyter"] = {"source_hidden": True}
         if cell.cell_type == "code":
             cell.outputs = merged(cell.outputs)
 
