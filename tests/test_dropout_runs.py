@@ -10,7 +10,7 @@ ROOT = Path(__file__).resolve().parent.parent
 
 @pytest.fixture(scope="module")
 def dropout():
-    path = ROOT / "benchmarks" / "dropout.py"
+    path = ROOT / "experiments" / "dropout.py"
     spec = importlib.util.spec_from_file_location("dropout", path)
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)

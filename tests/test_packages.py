@@ -75,7 +75,7 @@ def test_every_package_is_pinned_once_to_a_version_that_is_allowed():
 
 def imported():
     """The packages that the project's own code imports, by the names they are imported by."""
-    folders = ("rnn_utils", "data", "tools", "tests", "benchmarks")
+    folders = ("rnn_utils", "data", "tools", "tests", "experiments")
     for path in (p for folder in folders for p in (ROOT / folder).rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Import):
@@ -88,7 +88,7 @@ def test_every_import_is_a_declared_package():
     ours = {
         p.stem for folder in ("tests", "tests/no_network") for p in (ROOT / folder).glob("*.py")
     }
-    ours |= {"rnn_utils", "data", "tools"}
+    ours |= {"rnn_utils", "data", "tools", "experiments", "from_notebook"}
     packages = {"markdown_it": "markdown-it-py", "PIL": "pillow", "yaml": "pyyaml"}
     packages |= {"sklearn": "scikit-learn", "bs4": "beautifulsoup4"}
     found = {n for n in imported() if n not in sys.stdlib_module_names and n not in ours}

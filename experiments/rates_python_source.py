@@ -1,6 +1,6 @@
 """Learning rates for the two networks of chapter 2, on training lines that are set aside.
 
-Run it by hand: ``python benchmarks/rates_python_source.py`` (five minutes). The Elman and the
+Run it by hand: ``python experiments/rates_python_source.py`` (five minutes). The Elman and the
 Jordan network of the chapter learn from five in six of its training lines, with its batches and
 epochs, at four rates and from three starts each. The table shows the share of entirely right lines
 among the training lines set aside: the median of the starts and their range. The test lines are

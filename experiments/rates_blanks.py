@@ -1,6 +1,6 @@
 """The settings of chapter 10: which were tried, on what, and what each gave.
 
-Run it by hand: ``python benchmarks/rates_blanks.py readers`` (one way, both ways, one way with the
+Run it by hand: ``python experiments/rates_blanks.py readers`` (one way, both ways, one way with the
 answer asked at the end), ``… merge`` (merge modes, about equally many weights each) or ``… marked``
 (the future says nothing); a few minutes each. Nothing is judged on what the chapter tests with: the
 networks learn and are judged on a sister corpus, made by the same grammar, which keeps other

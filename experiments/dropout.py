@@ -1,8 +1,8 @@
 """The networks of chapter 9: how their settings were chosen, and what each reached.
 
-    python benchmarks/dropout.py tune     # every setting, judged on other lines to learn from
-    python benchmarks/dropout.py runs     # the best setting of each network, judged on the test
-    python benchmarks/dropout.py table    # what the file says
+    python experiments/dropout.py tune     # every setting, judged on other lines to learn from
+    python experiments/dropout.py runs     # the best setting of each network, judged on the test
+    python experiments/dropout.py table    # what the file says
 
 ``tune`` and ``runs`` append to ``data/dropout_runs.csv``, a row for each network, setting and
 seed, and leave out what is there already; ``--only`` names the networks. Each seed learns 250

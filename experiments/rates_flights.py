@@ -1,6 +1,6 @@
 """The starting rate of chapter 1: which were tried, on what, and what each gave.
 
-Run it by hand: ``python benchmarks/rates_flights.py`` (about five minutes). The test part is not
+Run it by hand: ``python experiments/rates_flights.py`` (about five minutes). The test part is not
 used: the last tenth of the sentences to learn from is held out, and the share of its sentences
 without an error is printed.
 """

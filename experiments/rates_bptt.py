@@ -1,6 +1,6 @@
 """The learning rates of chapter 3: which were tried, on what, and what each gave.
 
-Run it by hand: ``python benchmarks/rates_bptt.py echo`` (the letter three steps ago) or ``… text``
+Run it by hand: ``python experiments/rates_bptt.py echo`` (the letter three steps ago) or ``… text``
 (characters of the Python reference); some minutes each. Nothing is judged on what the chapter tests
 with: the echo is judged on rows of another seed, the text on the end of its training part.
 """

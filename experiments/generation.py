@@ -1,8 +1,8 @@
 """What a character costs while a network writes: states that are kept against text read again.
 
-Run it by hand: ``python benchmarks/generation.py`` (a minute). A character must not cost more after
-a long text, and keeping the states must give at least 20 times as many characters a
-second as ``model.predict`` on a sliding window of 100. Last, ``Seq2Seq.translate`` answers 1,000
+Run it by hand: ``python experiments/generation.py`` (a minute). A character must not cost more
+after a long text, and keeping the states must give at least 20 times as many characters a second
+as ``model.predict`` on a sliding window of 100. Last, ``Seq2Seq.translate`` answers 1,000
 sentences of 12 words, which should take less than 2 s. The networks are not trained; that changes
 what they write, not what it costs.
 """

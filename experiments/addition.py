@@ -4,7 +4,7 @@ The first is one that many tutorials share: one-hot letters padded with blanks, 
 round, an LSTM of 128 units whose last output is repeated for a second one, batches of 32, Adam at
 a constant rate of 0.001. The second is that of chapter 16. Both see the same sums.
 
-    python benchmarks/addition.py
+    python experiments/addition.py
 
 It trains an epoch of each run in turn, does not count evaluation, and writes what was reached to
 data/addition_runs.csv, which chapter 16 reads; about seven minutes on two idle cores.

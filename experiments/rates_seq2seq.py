@@ -1,6 +1,6 @@
 """The starting rates of chapters 16 and 17, tried on pairs that neither chapter is tested on.
 
-Run it by hand: ``python benchmarks/rates_seq2seq.py sums`` (two minutes) tries three rates on sums
+Run it by hand: ``python experiments/rates_seq2seq.py sums`` (two minutes) tries three rates on sums
 from the left and from the right, judged by 5,000 of the training sums; ``... strings`` (a minute)
 on strings to be written backwards, with each kind of attention and without, from other seeds and
 on other strings than the chapter's.

@@ -1,6 +1,6 @@
 """The starting rates of chapter 13: which were tried, on what, and what each gave.
 
-Run it by hand: ``python benchmarks/rates_forecasting.py``; about five minutes. For each series the
+Run it by hand: ``python experiments/rates_forecasting.py``; about five minutes. For each series the
 networks are judged on the two blocks *before* the chapter's first test block, and learn what lies
 before each. No value of a test block is read. Error against naive, twelve steps, seeds 10 to 12:
 

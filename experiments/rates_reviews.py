@@ -1,6 +1,6 @@
 """The settings of chapter 12: which were tried, on what, and what each gave.
 
-Run it by hand: ``python benchmarks/rates_reviews.py bags`` (half a minute), ``… networks`` (ten
+Run it by hand: ``python experiments/rates_reviews.py bags`` (half a minute), ``… networks`` (ten
 minutes), ``… padding`` (LSTMs that read the padding, five minutes) or ``… digits`` (five minutes).
 The test parts are not used. Reviews: the shares that five-fold cross-validation on the 700
 training reviews gives, where reviews that resemble each other are in one fold; their standard

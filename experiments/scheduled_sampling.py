@@ -3,7 +3,7 @@
 Writes data/scheduled_runs.csv, which chapter 16 reads. Run it by hand; on two idle cores it takes
 about five minutes:
 
-    python benchmarks/scheduled_sampling.py
+    python experiments/scheduled_sampling.py
 """
 
 import csv

@@ -2,8 +2,8 @@
 
 Run it by hand, on a machine that does nothing else:
 
-    python benchmarks/chorales.py rates    # prints, for each model and rate, the validation value
-    python benchmarks/chorales.py runs     # writes data/chorale_runs.csv, a row for each epoch
+    python experiments/chorales.py rates    # prints, for each model and rate, the validation value
+    python experiments/chorales.py runs     # writes data/chorale_runs.csv, a row for each epoch
 
 For the rates, short runs are enough to see which are far off (``--epochs 8 --seeds 0``). The long
 runs use two that were good for every model; which of the two counts, the chapter lets the

@@ -1,6 +1,6 @@
 """The settings of chapter 5: which were tried, on what, and what each gave.
 
-Run it by hand: ``python benchmarks/rates_lstm.py letters`` or ``… text`` (starting rates; some
+Run it by hand: ``python experiments/rates_lstm.py letters`` or ``… text`` (starting rates; some
 minutes each) or ``… counts`` (pseudo-counts of tables). Nothing is judged on what the chapter tests
 with: the marked letters have rows of their own, and the models of the text the last tenth of the
 *training* text, which they do not see.
@@ -22,7 +22,7 @@ from keras import ops
 LETTERS = 8
 CROSS_ENTROPY = keras.losses.SparseCategoricalCrossentropy
 RATES = {
-    "letters": (0.001, 0.002, 0.005, 0.01, 0.02),
+    "letters": (0.001, 0.002, 0.005, 0.01, 0.02, 0.04),
     "text": (0.003, 0.006, 0.01, 0.02, 0.03),
 }
 

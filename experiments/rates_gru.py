@@ -1,6 +1,6 @@
 """The settings of chapter 7: which were tried, on what, and what each gave.
 
-Run it by hand: ``python benchmarks/rates_gru.py letters`` (starting rates for the marked letters,
+Run it by hand: ``python experiments/rates_gru.py letters`` (starting rates for the marked letters,
 and the simple RNN with more to learn from), ``… lines`` (starting rates for 250 lines of Python),
 ``… seeds`` (eight starts at the chapter's rate) or ``… draws`` (four other sets of 250 lines); some
 minutes each. Nothing is judged on what the chapter tests with: the marked letters have rows of

@@ -1,7 +1,7 @@
 """Seconds per training step of the book's layers against Keras's own, measured in alternation.
 
-Run it by hand: ``python benchmarks/layers.py`` (two minutes). The ratio is measured five times; the
-table shows the median of the five and their range. LSTM(128) must not cost more than 1.05.
+Run it by hand: ``python experiments/layers.py`` (two minutes). The ratio is measured five times;
+the table shows the median of the five and their range. LSTM(128) must not cost more than 1.05.
 """
 
 import argparse

@@ -1,6 +1,6 @@
 """The settings of chapter 11: which were tried, on what, and what each gave.
 
-Run it by hand: ``python benchmarks/rates_tagging.py slots`` (starting rates for the flights),
+Run it by hand: ``python experiments/rates_tagging.py slots`` (starting rates for the flights),
 ``… tags`` (rates and dropout for the parts of speech), ``… codes`` (the same for other codes of the
 words) or ``… linear`` (the C of the logistic regression); some minutes each. The test part is not
 used: of the flights the last tenth of the training sentences is held out, of the tagged sentences

@@ -1,6 +1,6 @@
 """The settings of chapter 4: which were tried, on what, and what each gave.
 
-Run it by hand: ``python benchmarks/rates_short_memory.py marked`` (which letter was marked? 160
+Run it by hand: ``python experiments/rates_short_memory.py marked`` (which letter was marked? 160
 updates), ``… longer`` (the same, 1,280 updates), ``… first`` (a letter, then a hundred silent
 steps or a hundred other letters) or ``… explosion`` (a linear network, clipped or not); some
 minutes each. Networks are judged on rows that the chapter neither trains nor tests with.

@@ -1,6 +1,6 @@
 """The settings of chapter 14, chosen on the last tenth of the training text of the reference.
 
-Run it by hand: ``python benchmarks/rates_writing.py counts`` (a minute) shows tables of counts of
+Run it by hand: ``python experiments/rates_writing.py counts`` (a minute) shows tables of counts of
 several orders, ``... network`` (about a minute a line) the network at several starting rates, and
 ``... words`` (about half a minute a line) the one on words.
 """
