@@ -256,6 +256,8 @@ def test_lengths_of_numpy():
     assert pad([[1]], length=np.int64(2))[0].tolist() == [[1, 0]]
     with pytest.raises(ValueError, match=r"length must be at least 0.*Received -1\."):
         pad([[]], length=-1)
+    with pytest.raises(ValueError, match=r"length must be at least 1.*Received 0\."):
+        pad([[1]], length=0)
 
 
 @pytest.mark.parametrize(
