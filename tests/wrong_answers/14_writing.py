@@ -362,7 +362,7 @@ def beam(table, start, width, length):
 
 
 # %% exercise 6: exponentiates in place
-# says: You changed the table
+# says: You changed table
 def beam(table, start, width, length):
     np.exp(table, out=table)
     hypotheses = [(1.0, [start])]
