@@ -201,7 +201,7 @@ def linear_forecaster(past):
 
 
 # %% exercise 6: shifts the windows in place
-# says: changes its windows
+# says: You changed windows
 def linear_forecaster(past):
     center = np.mean(past)
     x, y = windows(past - center, 24, 12)
