@@ -1,4 +1,6 @@
 # %% exercise 1: changes nothing
+# says: Which update signal makes z one half
+# hides: 20
 update_weight = 40.0
 
 # %% exercise 1: halves the weight of the wrong convention
@@ -6,6 +8,15 @@ update_weight = -20.0
 
 # %% exercise 1: cuts the wire, so nothing is ever written
 update_weight = 0.0
+
+
+# %% exercise 1: a weight for each step
+# says: one number
+update_weight = [20.0, 20.0]
+
+# %% exercise 1: the turned sign
+# hides: 20 -
+update_weight = 10.0
 
 
 # %% exercise 2: forgets the second row of biases
@@ -28,7 +39,13 @@ def gru_weights(features, units, reset_after):
     return 2 * units * (features + units + (2 if reset_after else 1))
 
 
+# %% exercise 2: gives one row to every unit of both forms
+def gru_weights(features, units, reset_after):
+    return 3 * units * (features + units) + (6 if reset_after else 3)
+
+
 # %% exercise 3: resets after the product
+# says: before the product
 def gru_step_before(x, h, kernel, recurrent_kernel, bias):
     x_z, x_r, x_g = np.split(x @ kernel + bias, 3, axis=-1)
     h_z, h_r, h_g = np.split(h @ recurrent_kernel, 3, axis=-1)
@@ -37,6 +54,7 @@ def gru_step_before(x, h, kernel, recurrent_kernel, bias):
 
 
 # %% exercise 3: lets z write
+# says: Here z is 0
 def gru_step_before(x, h, kernel, recurrent_kernel, bias):
     x_z, x_r, x_g = np.split(x @ kernel + bias, 3, axis=-1)
     w_z, w_r, w_g = np.split(recurrent_kernel, 3, axis=-1)
@@ -50,6 +68,45 @@ def gru_step_before(x, h, kernel, recurrent_kernel, bias):
     w_r, w_z, w_g = np.split(recurrent_kernel, 3, axis=-1)
     z, r = 1 / (1 + np.exp(-x_z - h @ w_z)), 1 / (1 + np.exp(-x_r - h @ w_r))
     return z * h + (1 - z) * np.tanh(x_g + (r * h) @ w_g)
+
+
+# %% exercise 3: the reset gate does not reach the candidate
+# says: does not see h
+def gru_step_before(x, h, kernel, recurrent_kernel, bias):
+    x_z, x_r, x_g = np.split(x @ kernel + bias, 3, axis=-1)
+    w_z, w_r, w_g = np.split(recurrent_kernel, 3, axis=-1)
+    z, r = 1 / (1 + np.exp(-x_z - h @ w_z)), 1 / (1 + np.exp(-x_r - h @ w_r))
+    return z * h + (1 - z) * np.tanh(x_g + h @ w_g)
+
+
+# %% exercise 3: forgets tanh
+# says: Here z is 0 and r is 1
+def gru_step_before(x, h, kernel, recurrent_kernel, bias):
+    x_z, x_r, x_g = np.split(x @ kernel + bias, 3, axis=-1)
+    w_z, w_r, w_g = np.split(recurrent_kernel, 3, axis=-1)
+    z, r = 1 / (1 + np.exp(-x_z - h @ w_z)), 1 / (1 + np.exp(-x_r - h @ w_r))
+    return z * h + (1 - z) * (x_g + (r * h) @ w_g)
+
+
+# %% exercise 3: lets r act on the old state, too
+# says: an open update gate keeps
+def gru_step_before(x, h, kernel, recurrent_kernel, bias):
+    x_z, x_r, x_g = np.split(x @ kernel + bias, 3, axis=-1)
+    w_z, w_r, w_g = np.split(recurrent_kernel, 3, axis=-1)
+    z, r = 1 / (1 + np.exp(-x_z - h @ w_z)), 1 / (1 + np.exp(-x_r - h @ w_r))
+    h = r * h
+    return z * h + (1 - z) * np.tanh(x_g + h @ w_g)
+
+
+# %% exercise 3: resets the state that it is given
+# says: You changed h itself
+def gru_step_before(x, h, kernel, recurrent_kernel, bias):
+    x_z, x_r, x_g = np.split(x @ kernel + bias, 3, axis=-1)
+    w_z, w_r, w_g = np.split(recurrent_kernel, 3, axis=-1)
+    z, r = 1 / (1 + np.exp(-x_z - h @ w_z)), 1 / (1 + np.exp(-x_r - h @ w_r))
+    old = h.copy()
+    h *= r
+    return z * old + (1 - z) * np.tanh(x_g + h @ w_g)
 
 
 # %% exercise 4: forgets that z stands in two places
@@ -74,6 +131,26 @@ def update_gate_backward(d_h, z, h_old, g, x):
 def update_gate_backward(d_h, z, h_old, g, x):
     d_a_z = d_h * (h_old - g) * z * (1 - z)
     return d_a_z, x.T @ d_a_z / len(x)
+
+
+# %% exercise 4: multiplies in the array that it is given
+# says: You changed d_h itself
+def update_gate_backward(d_h, z, h_old, g, x):
+    d_h *= (h_old - g) * z * (1 - z)
+    return d_h, x.T @ d_h
+
+
+# %% exercise 4: stops before the kernel
+# says: Return two things
+def update_gate_backward(d_h, z, h_old, g, x):
+    return d_h * (h_old - g) * z * (1 - z)
+
+
+# %% exercise 4: gives the kernel first
+# says: the gradient of a_z should have the shape (5, 4)
+def update_gate_backward(d_h, z, h_old, g, x):
+    d_a_z = d_h * (h_old - g) * z * (1 - z)
+    return x.T @ d_a_z, d_a_z
 
 
 # %% exercise 5: changes nothing
@@ -109,6 +186,20 @@ def to_keras(kernel, recurrent_kernel, bias):
     return kernel, recurrent_kernel, bias
 
 
+# %% exercise 5: forgets to return
+# says: Return three arrays
+def to_keras(kernel, recurrent_kernel, bias):
+    sign = np.repeat([-1.0, 1.0, 1.0], len(recurrent_kernel))
+    kernel, recurrent_kernel, bias = kernel * sign, recurrent_kernel * sign, bias * sign
+
+
+# %% exercise 5: gives the second row of biases back only
+# says: the bias should have the shape (2, 12)
+def to_keras(kernel, recurrent_kernel, bias):
+    sign = np.repeat([-1.0, 1.0, 1.0], len(recurrent_kernel))
+    return kernel * sign, recurrent_kernel * sign, bias[-1] * sign
+
+
 # %% exercise 6: a mark opens the update gate
 def last_marked_weights():
     kernel = [[0.0, 0.0, 1.0], [40.0, 0.0, 0.0]]
@@ -140,9 +231,15 @@ def last_marked_weights():
 
 
 # %% exercise 6: returns nothing
+# says: Return three arrays
 def last_marked_weights():
     kernel = [[0.0, 0.0, 1.0], [-40.0, 0.0, 0.0]]
     bias = [[20.0, 0.0, 0.0], [0.0, 0.0, 0.0]]
+
+
+# %% exercise 6: halves the value
+def last_marked_weights():
+    return [[0, 0, 1], [-20, 0, 0]], [[0, 0, 0]], [[20, 0, 0], [0, 0, 0]]
 
 
 # %% exercise 7: holds the minimum
@@ -163,6 +260,17 @@ def maximum_weights():
 # %% exercise 7: returns two arrays
 def maximum_weights():
     return [[-50.0, 0.0, 1.0]], [[50.0, 0.0, 0.0]]
+
+
+# %% exercise 7: lets the candidate add the state
+def maximum_weights():
+    return [[-50, 0, 1]], [[50, 0, 1]], [[0, 50, 0], [0, 0, 0]]
+
+
+# %% exercise 7: keeps while the input is larger
+# says: Which sign
+def maximum_weights():
+    return [[50, 0, 1]], [[-50, 0, 0]], [[25, 0, 0], [0, 0, 0]]
 
 
 # %% exercise 8: lets an open gate keep
@@ -205,4 +313,46 @@ class MinimalGatedCell(keras.layers.Layer):
         h_f, h_g = ops.split(ops.matmul(h, self.recurrent_kernel), 2, axis=-1)
         f = ops.sigmoid(x_f + h_f)
         h = (1 - f) * h + f * ops.tanh(x_g + f * h_g)
+        return h, [h]
+
+
+# %% exercise 8: gives back the state only
+# says: Return h, [h]
+class MinimalGatedCell(keras.layers.Layer):
+    def __init__(self, units):
+        super().__init__()
+        self.units = self.state_size = self.output_size = units
+
+    def build(self, input_shape):
+        width = 2 * self.units
+        self.kernel = self.add_weight(name="kernel", shape=(input_shape[-1], width))
+        self.recurrent_kernel = self.add_weight(name="recurrent_kernel", shape=(self.units, width))
+        self.bias = self.add_weight(name="bias", shape=(width,), initializer="zeros")
+
+    def call(self, inputs, states, training=False):
+        (h,) = states
+        x_f, x_g = ops.split(ops.matmul(inputs, self.kernel) + self.bias, 2, axis=-1)
+        w_f, w_g = ops.split(self.recurrent_kernel, 2, axis=-1)
+        f = ops.sigmoid(x_f + ops.matmul(h, w_f))
+        return (1 - f) * h + f * ops.tanh(x_g + ops.matmul(f * h, w_g))
+
+
+# %% exercise 8: takes the blocks in the order g, f
+class MinimalGatedCell(keras.layers.Layer):
+    def __init__(self, units):
+        super().__init__()
+        self.units = self.state_size = self.output_size = units
+
+    def build(self, input_shape):
+        width = 2 * self.units
+        self.kernel = self.add_weight(name="kernel", shape=(input_shape[-1], width))
+        self.recurrent_kernel = self.add_weight(name="recurrent_kernel", shape=(self.units, width))
+        self.bias = self.add_weight(name="bias", shape=(width,), initializer="zeros")
+
+    def call(self, inputs, states, training=False):
+        (h,) = states
+        x_g, x_f = ops.split(ops.matmul(inputs, self.kernel) + self.bias, 2, axis=-1)
+        w_g, w_f = ops.split(self.recurrent_kernel, 2, axis=-1)
+        f = ops.sigmoid(x_f + ops.matmul(h, w_f))
+        h = (1 - f) * h + f * ops.tanh(x_g + ops.matmul(f * h, w_g))
         return h, [h]
