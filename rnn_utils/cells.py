@@ -6,7 +6,14 @@ in ``rnn_utils.layers`` are just that. ``build`` makes the weights, ``call`` is 
 
 Weight shapes and gate order are those of Keras's cells, so weights can be exchanged both ways.
 Shapes: B batch, F features, U units.
+
+A dropout mask is drawn with the first step and kept until ``keras.layers.RNN`` has walked to the
+end. If that fails halfway, call ``cell.reset_dropout_mask()`` and
+``cell.reset_recurrent_dropout_mask()``, or the next sequence meets the old mask; the layers of
+``rnn_utils.layers`` do it themselves.
 """
+
+import numbers
 
 import keras
 from keras import ops
@@ -393,13 +400,17 @@ class GRUCell(_Cell):
 
 
 def _positive(name, value):
-    if isinstance(value, bool) or not hasattr(value, "__index__") or value < 1:
+    if not _whole(value) or value < 1:
         raise ValueError(f"{name} must be a positive integer. Received {value!r}. Try 32.")
     return int(value)
 
 
+def _whole(value):
+    return isinstance(value, numbers.Integral) and not isinstance(value, bool)
+
+
 def _rate(name, value):
-    if not 0.0 <= value < 1.0:
+    if not isinstance(value, numbers.Real) or not 0.0 <= value < 1.0:
         raise ValueError(
             f"{name} must lie in [0, 1). Received {value!r}. 0.2 drops a fifth, 0 drops nothing."
         )

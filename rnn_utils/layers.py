@@ -3,13 +3,17 @@ r"""The recurrent layers of the book: ``keras.layers.RNN`` around a cell of ``rn
 They take the arguments of Keras's layers of the same name and exchange weights with them. What is
 left out: ``use_bias`` (there always is a bias), regularisers, constraints and cuDNN.
 
-Pass ``mask=`` explicitly. Not every release of Keras hands it from layer to layer.
+Pass ``mask=`` explicitly. Not every release of Keras hands it from layer to layer. Where it does,
+these layers follow the mask with ``initial_state=``, too, which Keras's own do not.
 """
 
 from rnn_utils import cells
 
 import keras
 from keras import ops
+
+# Not public, but it is where Keras keeps the mask that travels with an array.
+from keras.src.backend import get_keras_mask
 
 __all__ = [
     "GRU",
@@ -65,12 +69,19 @@ class _CellLayer(keras.layers.RNN):
     def build(self, sequences_shape, initial_state_shape=None):
         _check_sequences(sequences_shape)
         super().build(sequences_shape)
+        self.features = sequences_shape[-1]
 
     def call(self, sequences, initial_state=None, mask=None, training=False):
-        _check_sequences(sequences.shape)
+        _check_sequences(sequences.shape, self.features)
+        mask = get_keras_mask(sequences) if mask is None else mask
         _check_mask(mask, sequences.shape)
         _check_states(initial_state, self.state_size, sequences.shape[0])
-        return super().call(sequences, initial_state=initial_state, mask=mask, training=training)
+        try:
+            return super().call(
+                sequences, initial_state=initial_state, mask=mask, training=training
+            )
+        finally:  # a call that fails leaves no dropout mask to the next
+            self._maybe_reset_dropout_masks(self.cell)
 
     def get_config(self):
         config = super().get_config()
@@ -98,8 +109,9 @@ class SimpleRNN(_CellLayer):
         cell_options: the other arguments of :class:`rnn_utils.cells.SimpleRNNCell`.
 
     Raises:
-        ValueError: for sequences that are not (batch, time, features), a mask that is not
-            (batch, time), or options that the cell refuses.
+        ValueError: for sequences that are not (batch, time, features), have no step or no row, or
+            other features than before, a mask that is not (batch, time), or options that the cell
+            refuses.
 
     >>> import numpy as np
     >>> sequences = np.ones((2, 5, 3), "float32")  # (batch, time, features)
@@ -164,7 +176,8 @@ class TimeDelay(keras.layers.Layer):
 
     Raises:
         ValueError: for units or delays that are no such numbers, an unknown activation,
-            sequences that are not (batch, time, features), or a mask that is not (batch, time).
+            sequences that are not (batch, time, features) or have no step or no row, or a mask
+            that is not (batch, time).
 
     Source: Waibel, Hanazawa, Hinton, Shikano & Lang, 1989, Phoneme recognition using time-delay
     neural networks, doi:10.1109/29.21701.
@@ -204,7 +217,7 @@ class TimeDelay(keras.layers.Layer):
         )
 
     def call(self, inputs, mask=None):
-        _check_sequences(inputs.shape)
+        _check_sequences(inputs.shape, self.kernel.shape[1])
         _check_mask(mask, inputs.shape)
         real = None if mask is None else ops.expand_dims(mask, axis=-1)  # (B, T, 1)
         if real is not None:
@@ -367,6 +380,12 @@ class DropoutLSTMCell(cells.LSTMCell):
     def build(self, input_shape):
         super().build((*input_shape[:-1], input_shape[-1] - self.units))
 
+    def get_dropout_mask(self, step_input):
+        """Of the features only: the factors beside them are dropout already."""
+        x, m = step_input[:, : -self.units], step_input[:, -self.units :]
+        mask = super().get_dropout_mask(x)
+        return mask if mask is None else ops.concatenate([mask, ops.ones_like(m)], axis=-1)
+
     def call(self, inputs, states, training=False):
         x, m = inputs[:, : -self.units], inputs[:, -self.units :]
         h, c = states
@@ -439,7 +458,8 @@ class DropoutLSTM(_CellLayer):
         return ops.broadcast_to(drawn, (batch, steps, self.units))
 
     def call(self, sequences, initial_state=None, mask=None, training=False):
-        _check_sequences(sequences.shape)
+        _check_sequences(sequences.shape, self.features - self.units)
+        mask = get_keras_mask(sequences) if mask is None else mask
         batch, steps = ops.shape(sequences)[:2]
         if training and self.rate:
             factors = self.factors(batch, steps)
@@ -487,8 +507,9 @@ class Bidirectional(keras.layers.Bidirectional):
     of the forward layer and then all of the backward layer.
 
     Raises:
-        ValueError: for an unknown mode, layers that do not fit each other, a mask that is not
-            (batch, time), or states that do not divide into two halves.
+        ValueError: for an unknown mode, layers that do not fit each other, sequences without a
+            step or a row, a mask that is not (batch, time), or states that do not divide into two
+            halves.
 
     Source: Schuster & Paliwal, 1997, Bidirectional recurrent neural networks,
     doi:10.1109/78.650093.
@@ -512,6 +533,8 @@ class Bidirectional(keras.layers.Bidirectional):
         self.merge_mode = merge_mode
 
     def call(self, sequences, initial_state=None, mask=None, training=None):
+        _check_not_empty(sequences.shape)
+        mask = get_keras_mask(sequences) if mask is None else mask
         _check_mask(mask, sequences.shape)
         options = {"training": training}
         if self.forward_layer._call_has_mask_arg:
@@ -532,7 +555,7 @@ class Bidirectional(keras.layers.Bidirectional):
 
 
 def _delays(name, value, least):
-    if isinstance(value, bool) or not hasattr(value, "__index__") or value < least:
+    if not cells._whole(value) or value < least:
         raise ValueError(
             f"{name} must be an integer of at least {least}. Received {value!r}. "
             "It says how many past steps are seen; try 3."
@@ -540,12 +563,26 @@ def _delays(name, value, least):
     return int(value)
 
 
-def _check_sequences(shape):
+def _check_sequences(shape, features=None):
     if len(shape) != 3:
         raise ValueError(
             "A recurrent layer reads sequences of the shape (batch, time, features). "
             f"Received {tuple(shape)}. One sequence needs a batch axis, x[None]; "
             "one feature needs a feature axis, x[..., None]; token ids need an Embedding first."
+        )
+    _check_not_empty(shape)
+    if not _fits(shape[2:], (features,)):
+        raise ValueError(
+            f"The layer was built for sequences of the shape (batch, time, {features}). "
+            f"Received {tuple(shape)}. Make a new layer for other features."
+        )
+
+
+def _check_not_empty(shape):
+    if 0 in shape[:2]:
+        raise ValueError(
+            "Sequences of the shape (batch, time, features) must have a row and a step at least. "
+            f"Received {tuple(shape)}. An empty text needs a step, such as an end symbol."
         )
 
 

@@ -234,6 +234,18 @@ def test_masks_of_an_embedding_are_those_given_by_hand(mode):
     assert_same(layer(embedded), layer(numpy(embedded), mask=ids != 0))
 
 
+@pytest.mark.parametrize("inner", [layers.GRU, keras.layers.GRU])
+def test_a_mask_that_travels_is_followed_from_given_states_too(inner):
+    ids = np.array([[3, 1, 2, 0, 0], [1, 0, 0, 0, 0], [0, 0, 1, 0, 2]])
+    embedded = keras.layers.Embedding(4, F, mask_zero=True)(ids)
+    layer, starts = built(Bidirectional(inner(U, return_sequences=True))), states_of([U, U])
+    want = layer(numpy(embedded), initial_state=starts, mask=ids != 0)
+    assert_same(layer(embedded, initial_state=starts), want)
+    other = layer(numpy(embedded), initial_state=starts, mask=ids != 1)
+    assert_same(layer(embedded, initial_state=starts, mask=ids != 1), other)
+    assert np.abs(numpy(other) - numpy(want)).max() > 0.01
+
+
 few = settings(max_examples=6, deadline=None, derandomize=True, database=None)
 seeds = st.integers(0, 1000)
 
@@ -543,6 +555,22 @@ def test_mask_of_another_shape(inner, shape):
 def test_sequences_of_the_wrong_rank(shape):
     with pytest.raises(ValueError, match=r"\(batch, time, features\)\. Received"):
         Bidirectional(layers.LSTM(U))(np.ones(shape))
+
+
+@pytest.mark.parametrize("inner", [layers.LSTM, keras.layers.LSTM])
+@pytest.mark.parametrize("shape", [(0, T, F), (B, 0, F)])
+def test_sequences_without_a_row_or_a_step(inner, shape):
+    message = rf"shape \(batch, time, features\) must have .* Received {re.escape(str(shape))}"
+    with pytest.raises(ValueError, match=message):
+        Bidirectional(inner(U))(np.ones(shape, "float32"))
+
+
+def test_a_call_that_fails_leaves_no_dropout_mask():
+    layer = built(Bidirectional(layers.GRU(U, dropout=0.5, recurrent_dropout=0.5)))
+    layer(inputs(), training=True)
+    with pytest.raises(ValueError, match=r"\(batch, time, 5\)\. Received \(3, 7, 4\)"):
+        layer(inputs((B, T, F - 1)), training=True)
+    assert tuple(layer(inputs((B + 1, T, F)), training=True).shape) == (B + 1, 2 * U)
 
 
 def test_layers_that_do_not_fit():

@@ -229,7 +229,7 @@ def test_config_round_trip(name):
 # Bad input.
 
 
-@pytest.mark.parametrize("units", [0, -3, True, False, 2.0, None, "8", [4]])
+@pytest.mark.parametrize("units", [0, -3, True, False, np.True_, 2.0, None, "8", [4]])
 @pytest.mark.parametrize("name", CELLS)
 def test_units_must_be_a_positive_integer(name, units):
     message = re.escape(f"units must be a positive integer. Received {units!r}. Try 32.")
@@ -246,7 +246,7 @@ def test_output_units_must_be_a_positive_integer():
         cells.JordanCell(3, -1)
 
 
-@pytest.mark.parametrize("value", [1.0, -0.1, 2, float("nan")])
+@pytest.mark.parametrize("value", [1.0, -0.1, 2, float("nan"), True, "0.2", None])
 @pytest.mark.parametrize("rate", ["dropout", "recurrent_dropout"])
 def test_rates_must_lie_in_their_range(rate, value):
     message = re.escape(f"{rate} must lie in [0, 1). Received {value!r}. 0.2 drops a fifth")

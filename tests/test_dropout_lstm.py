@@ -60,6 +60,34 @@ def test_training_is_the_loop_with_the_factors_it_draws(where, per, mask):
     assert np.abs(numpy(got) - numpy(layer(x, mask=mask))).max() > 0.01
 
 
+@pytest.mark.parametrize("where", ["h", "c", "g"])
+def test_input_dropout_reaches_the_inputs_only(where):
+    """With a seed the masks are those of the LSTM, ours and Keras's; the factors stay theirs."""
+    x, options = inputs(), {"dropout": 0.4, "seed": 8, "return_sequences": True}
+    plain = make(where, rate=0.0, **options)
+    lstms = [built(module.LSTM(U, **options)) for module in (layers, keras.layers)]
+    for _ in range(2):  # the second batch draws other masks
+        results = [layer(x, training=True) for layer in (plain, *lstms)]
+        assert_close(results[0], results[1])
+        assert_close(results[0], results[2])
+    assert np.abs(numpy(results[0]) - numpy(plain(x))).max() > 0.01
+
+    both, twin = make(where, **options), make(where, **options)
+    mask = numpy(twin.cell.get_dropout_mask(np.ones((B, F + U), "float32")))[:, None, :F]
+    factors = numpy(twin.factors(B, T))
+    got = both(x, training=True)
+    assert_close(got, loop(x * mask, both.get_weights(), factors, where))
+    assert_close(both(x), plain(x))
+
+
+def test_input_dropout_does_nothing_where_inputs_weigh_nothing():
+    for where, per in PLACES:
+        layer = make(where, per, rate=0.0, dropout=0.5)
+        kernel, *rest = layer.get_weights()
+        layer.set_weights([0 * kernel, *rest])
+        np.testing.assert_array_equal(numpy(layer(inputs(), training=True)), numpy(layer(inputs())))
+
+
 @every_place
 def test_outside_training_it_is_the_lstm(where, per):
     ours, theirs = make(where, per), built(keras.layers.LSTM(U, return_sequences=True))
@@ -143,5 +171,25 @@ def test_bad_options_are_named(options, says):
 
 
 def test_a_sequence_without_time_is_refused():
-    with pytest.raises(ValueError, match=r"\(batch, time, features\)"):
-        make()(np.ones((B, F), "float32"))
+    for shape in ((B, F), (B, 0, F), (0, T, F)):
+        with pytest.raises(ValueError, match=r"\(batch, time, features\).* Received"):
+            make()(np.ones(shape, "float32"))
+    with pytest.raises(ValueError, match=r"\(batch, time, 5\)\. Received \(3, 7, 4\)"):
+        make()(inputs((B, T, F - 1)))
+
+
+def test_a_mask_that_travels_is_followed_from_given_states_too():
+    ids = np.array([[3, 1, 2, 0, 0], [1, 0, 0, 0, 0], [2, 3, 1, 1, 2]])
+    embedded = keras.layers.Embedding(4, F, mask_zero=True)(ids)
+    layer, states = make(), random_arrays([(B, U)] * 2, 5)
+    want = layer(numpy(embedded), initial_state=states, mask=ids != 0)
+    assert_close(layer(embedded, initial_state=states), want)
+    assert np.abs(numpy(layer(numpy(embedded), initial_state=states) - want)).max() > 0.01
+
+
+def test_a_call_that_fails_leaves_no_dropout_mask():
+    layer = make(dropout=0.5)
+    layer(inputs(), training=True)
+    with pytest.raises(ValueError, match="Received"):
+        layer(inputs((B, T, F - 1)), training=True)
+    assert tuple(layer(inputs((B + 1, T, F)), training=True).shape) == (B + 1, T, U)

@@ -141,7 +141,52 @@ def test_masks_come_from_an_embedding_or_by_hand(name):
     assert_same(by_hand[1], layer(numpy(embedded)[1:2, :1])[0])
 
 
+@every_layer
+def test_a_mask_that_travels_is_followed_from_given_states_too(name):
+    """Keras drops it there. One that is given by hand comes first."""
+    ids = np.array([[3, 1, 2, 0, 0], [1, 0, 0, 0, 0], [2, 3, 1, 1, 2]])
+    embedding = keras.layers.Embedding(4, F, mask_zero=True)
+    layer = built(CASES[name].make(return_sequences=True, return_state=True))
+    embedded, states = embedding(ids), states_for(layer)
+    by_hand = layer(numpy(embedded), initial_state=states, mask=ids != 0)
+    assert_same(layer(embedded, initial_state=states), by_hand)
+    other = layer(numpy(embedded), initial_state=states, mask=ids != 1)
+    assert_same(layer(embedded, initial_state=states, mask=ids != 1), other)
+    assert np.abs(numpy(other[0]) - numpy(by_hand[0])).max() > 0.01
+    unmasked = layer(numpy(embedded), initial_state=states)
+    assert np.abs(numpy(unmasked[0]) - numpy(by_hand[0])).max() > 0.01
+
+    sequences, starts = keras.Input((None,), dtype="int32"), [keras.Input((U,)) for _ in states]
+    model = keras.Model([sequences, *starts], layer(embedding(sequences), initial_state=starts))
+    assert_same(model([ids, *states]), by_hand)
+    assert_same(model.predict([ids, *states], verbose=0), by_hand)
+
+
 # Dropout.
+
+
+@every_layer
+def test_a_call_that_fails_leaves_no_dropout_mask(name):
+    """Neither that of a batch of another size, nor, unseen, that of a batch of the same size."""
+    options = {"dropout": 0.5, "recurrent_dropout": 0.5, "seed": 4}
+    layer, other = (built(CASES[name].make(**options)) for _ in range(2))
+    x, equation = inputs(), layer.cell.call
+
+    def fails(*args, **kwargs):
+        raise RuntimeError("halfway")
+
+    def fail(x):
+        layer.cell.call = fails
+        with pytest.raises((RuntimeError, ValueError), match=r"halfway|was built for sequences"):
+            layer(x, training=True)
+        layer.cell.call = equation
+
+    fail(x)
+    other(x, training=True)
+    assert_same(layer(x, training=True), other(x, training=True))  # each has its second masks
+    for wrong in (x[:1], x[..., :2]):
+        fail(wrong)
+        assert tuple(layer(x, training=True).shape) == (B, U)
 
 
 @every_layer
@@ -501,6 +546,28 @@ def test_sequences_of_the_wrong_rank(name, shape):
     layer = built(CASES[name].make())
     with pytest.raises(ValueError, match=message.format(re.escape(str(shape)))):
         layer(np.ones(shape))
+
+
+@pytest.mark.parametrize("shape", [(0, T, F), (B, 0, F), (0, 0, F)])
+@every_layer
+def test_sequences_without_a_row_or_a_step(name, shape):
+    message = rf"shape \(batch, time, features\) must have .* Received {re.escape(str(shape))}"
+    for layer in (CASES[name].make(), built(CASES[name].make())):
+        with pytest.raises(ValueError, match=message):
+            layer(np.ones(shape, "float32"))
+        with pytest.raises(ValueError, match=message):
+            layer(np.ones(shape, "float32"), mask=np.ones(shape[:2], bool), training=True)
+
+
+@every_layer
+def test_other_features_than_before(name):
+    layer = built(CASES[name].make())
+    message = r"shape \(batch, time, 5\)\. Received \(3, 7, 4\)\. Make a new layer"
+    with pytest.raises(ValueError, match=message):
+        layer(inputs((B, T, F - 1)))
+    sequences = keras.Input((T, F - 1), batch_size=B)
+    with pytest.raises(ValueError, match=message):
+        keras.Model(sequences, layer(sequences))(inputs((B, T, F - 1)))
 
 
 @pytest.mark.parametrize("shape", [(B, T + 1), (B + 1, T), (B,), (B, T, 1), (T, B)])

@@ -249,6 +249,15 @@ def test_narx_last_step_unrolled_and_backwards():
     assert_close(built(layers.NARX(U, Y, 1, 2, go_backwards=True))(x), last(x[:, ::-1]))
 
 
+def test_narx_follows_a_mask_that_travels_from_given_states_too():
+    ids = np.array([[3, 1, 2, 0, 0], [1, 0, 0, 0, 0], [2, 3, 1, 1, 2]])
+    embedded = keras.layers.Embedding(4, F, mask_zero=True)(ids)
+    layer, states = built(MAKE["NARX"]()), random_arrays([(B, 3 * Y), (B, 2 * F)], 5)
+    want = layer(numpy(embedded), initial_state=states, mask=ids != 0)
+    assert_close(layer(embedded, initial_state=states), want)
+    assert np.abs(numpy(layer(numpy(embedded), initial_state=states) - want)).max() > 0.01
+
+
 def test_narx_in_bidirectional():
     layer = keras.layers.Bidirectional(layers.NARX(U, Y, 1, 2, return_sequences=True))
     assert tuple(layer(inputs()).shape) == (B, T, 2 * Y)
@@ -274,6 +283,7 @@ def test_recurrent_dropout_does_not_stay_in_the_delay_line():
         (lambda: layers.TimeDelay(3, -1), "delays must be an integer of at least 0. Received -1"),
         (lambda: layers.TimeDelay(3, 1.5), "delays must be an integer of at least 0. Received 1.5"),
         (lambda: layers.TimeDelay(3, True), "delays must be an integer"),
+        (lambda: layers.TimeDelay(3, np.True_), "delays must be an integer"),
         (lambda: layers.TimeDelay(3, 1, activation="tanhh"), "activation must be a function"),
         (lambda: layers.NARX(3, 0), "output_units must be a positive integer. Received 0"),
         (lambda: layers.NARX(3, 2, -1), "input_delays must be an integer of at least 0"),
@@ -290,7 +300,14 @@ def test_bad_options(make, message):
 def test_bad_sequences_and_masks(name):
     with pytest.raises(ValueError, match=r"\(batch, time, features\). Received \(3, 5\)"):
         MAKE[name]()(inputs((3, 5)))
+    for shape in ((0, T, F), (B, 0, F)):
+        message = rf"shape \(batch, time, features\).* Received {re.escape(str(shape))}"
+        for layer in (MAKE[name](), built(MAKE[name]())):
+            with pytest.raises(ValueError, match=message):
+                layer(np.ones(shape, "float32"))
     layer = built(MAKE[name]())
+    with pytest.raises(ValueError, match=r"shape \(batch, time, 5\)\. Received \(3, 7, 6\)"):
+        layer(inputs((B, T, F + 1)))
     with pytest.raises(ValueError, match=r"mask must have .*\(3, 7\). Received \(3, 6\)"):
         layer(inputs(), mask=np.ones((B, T - 1), bool))
 
