@@ -1,4 +1,6 @@
 # %% exercise 1: a fair coin for every key
+# says: another number costs less
+# hides: 0.04
 probability = 0.5
 
 # %% exercise 1: one key in four
@@ -6,6 +8,19 @@ probability = 0.25
 
 # %% exercise 1: nothing ever sounds
 probability = 0.0
+
+
+# %% exercise 1: the odds instead of the share
+# says: It costs 16.2765
+# hides: 0.045
+probability = 4 / 84
+
+# %% exercise 1: one in twenty
+probability = 0.05
+
+# %% exercise 1: one number for each key
+# says: the same for all keys
+probability = 88 * [4 / 88]
 
 
 # %% exercise 2: takes the logarithm of the sigmoid
@@ -35,6 +50,25 @@ def step_nll(y, z):
     return np.sum(y * np.logaddexp(0, -z), axis=-1)
 
 
+# %% exercise 2: takes the silent keys for the sounding ones
+# says: that sounds
+def step_nll(y, z):
+    return np.sum(np.logaddexp(0, z) - (1 - y) * z, axis=-1)
+
+
+# %% exercise 2: limits the scores in the array that it is given
+# says: You changed y or z itself
+def step_nll(y, z):
+    z *= 1 - 2 * y
+    return np.sum(np.logaddexp(0, z), axis=-1)
+
+
+# %% exercise 2: forgets to return
+# says: still None
+def step_nll(y, z):
+    np.sum(np.logaddexp(0, z) - y * z, axis=-1)
+
+
 # %% exercise 3: counts the padding in
 def per_step(nll, mask):
     return nll.mean()
@@ -53,6 +87,19 @@ def per_step(nll, mask):
 # %% exercise 3: forgets to divide
 def per_step(nll, mask):
     return (nll * mask).sum()
+
+
+# %% exercise 3: hides the padding in the array that it is given
+# says: You changed nll or mask itself
+def per_step(nll, mask):
+    nll *= mask
+    return nll.sum() / mask.sum()
+
+
+# %% exercise 3: one number for each piece
+# says: One number for all pieces
+def per_step(nll, mask):
+    return (nll * mask).sum(axis=1) / mask.sum(axis=1)
 
 
 # %% exercise 4: takes the rests for notes
@@ -87,6 +134,40 @@ def moved_by(first, second):
     return int(steps[0]) if (steps == steps[0]).all() else None
 
 
+# %% exercise 4: looks for rests in the first piece only
+# says: a rest less
+def moved_by(first, second):
+    if first.shape != second.shape or ((second < 0) & (first >= 0)).any():
+        return None
+    steps = (second - first)[first >= 0]
+    return int(steps[0]) if (steps == steps[0]).all() else None
+
+
+# %% exercise 4: looks at the soprano only
+def moved_by(first, second):
+    if first.shape != second.shape or ((first < 0) != (second < 0)).any():
+        return None
+    steps = (second - first)[first[:, 0] >= 0, 0]
+    return int(steps[0]) if (steps == steps[0]).all() else None
+
+
+# %% exercise 4: the mean of all moves
+def moved_by(first, second):
+    if first.shape != second.shape or ((first < 0) != (second < 0)).any():
+        return None
+    return round((second - first)[first >= 0].mean())
+
+
+# %% exercise 4: compares what both have
+def moved_by(first, second):
+    length = min(len(first), len(second))
+    first, second = first[:length], second[:length]
+    if ((first < 0) != (second < 0)).any():
+        return None
+    steps = (second - first)[first >= 0]
+    return int(steps[0]) if (steps == steps[0]).all() else None
+
+
 # %% exercise 5: deals the pieces
 def test_part(tunes, share, seed):
     return np.random.default_rng(seed).random(len(tunes)) < share
@@ -110,6 +191,71 @@ def test_part(tunes, share, seed):
 # %% exercise 5: takes everything
 def test_part(tunes, share, seed):
     return np.ones(len(tunes), bool)
+
+
+# %% exercise 5: shuffles the tunes of the caller
+# says: You changed tunes itself
+def test_part(tunes, share, seed):
+    np.random.default_rng(seed).shuffle(tunes)
+    return np.arange(len(tunes)) < share * len(tunes)
+
+
+# %% exercise 5: rolls another die each time
+# says: The same seed should give the same part
+def test_part(tunes, share, seed):
+    chosen = np.zeros(len(tunes), bool)
+    for tune in np.random.default_rng().permutation(np.unique(tunes)):
+        if chosen.mean() >= share:
+            break
+        chosen |= tunes == tune
+    return chosen
+
+
+# %% exercise 5: always a fifth
+# says: not at least 50%
+def test_part(tunes, share, seed):
+    chosen = np.zeros(len(tunes), bool)
+    for tune in np.random.default_rng(seed).permutation(np.unique(tunes)):
+        if chosen.mean() >= 0.2:
+            break
+        chosen |= tunes == tune
+    return chosen
+
+
+# %% exercise 5: takes the tunes for 0, 1, 2, …
+# says: of the pieces are in the test part
+def test_part(tunes, share, seed):
+    chosen = np.zeros(len(tunes), bool)
+    for tune in np.random.default_rng(seed).permutation(len(np.unique(tunes))):
+        if chosen.mean() >= share:
+            break
+        chosen |= tunes == tune
+    return chosen
+
+
+# %% exercise 5: gives the numbers of the pieces
+# says: One answer for each piece
+def test_part(tunes, share, seed):
+    chosen = np.random.default_rng(seed).permutation(np.unique(tunes))[: int(12 * share / 0.2)]
+    return np.flatnonzero(np.isin(tunes, chosen))
+
+
+# %% exercise 5: gives the tunes of the test part
+# says: True or False
+def test_part(tunes, share, seed):
+    return np.where(np.random.default_rng(seed).random(len(tunes)) < share, tunes, -1)
+
+
+# %% exercise 5: stops one tune too early
+# says: not at least 20%
+def test_part(tunes, share, seed):
+    chosen = np.zeros(len(tunes), bool)
+    for tune in np.random.default_rng(seed).permutation(np.unique(tunes)):
+        more = chosen | (tunes == tune)
+        if more.mean() > share:
+            break
+        chosen = more
+    return chosen
 
 
 # %% exercise 6: forgets the last layer
@@ -144,6 +290,20 @@ def units_within(kind, budget, keys=88):
     return {"tanh": 100, "GRU": 46, "LSTM": 36}[kind]
 
 
+# %% exercise 6: a part of a unit
+# says: A whole number of units
+def units_within(kind, budget, keys=88):
+    blocks, biases = {"tanh": (1, 1), "GRU": (3, 2), "LSTM": (4, 1)}[kind]
+    half = (keys + biases + keys / blocks) / 2
+    return np.sqrt(half**2 + (budget - keys) / blocks) - half
+
+
+# %% exercise 6: no units at all
+# says: A whole number of units, 1 at least
+def units_within(kind, budget, keys=88):
+    return 0
+
+
 # %% exercise 7: lets the test part choose
 def reported(validation, test):
     return test.min(axis=1)
@@ -162,3 +322,16 @@ def reported(validation, test):
 # %% exercise 7: reports the validation value
 def reported(validation, test):
     return validation.min(axis=1)
+
+
+# %% exercise 7: forgets the axis
+# says: run by run
+def reported(validation, test):
+    return test[:, validation.argmin() % validation.shape[1]].max()
+
+
+# %% exercise 7: keeps an axis of one
+# says: should have the shape (3,)
+def reported(validation, test):
+    best = validation.argmin(axis=1)
+    return np.take_along_axis(test, best[:, None], axis=1)
