@@ -1,6 +1,7 @@
 """The pages of the web edition, as `make book` left them in build/book/html."""
 
 import importlib
+import pkgutil
 import re
 from functools import cache
 from pathlib import Path
@@ -19,7 +20,7 @@ NOTEBOOKS = ROOT / "notebooks"
 CHAPTERS = [book.START, *(chapter.name for chapter in book.read_map())]
 TRIALS = [f"trials/{chapter.name}" for chapter in book.read_map() if chapter.trial]
 GLOSSARY = book.read_glossary((ROOT / "book/glossary.md").read_text(encoding="utf-8"))
-MODULES = sorted(path.stem for path in (ROOT / "rnn_utils").glob("[a-z]*") if path.stem[0] != "_")
+MODULES = sorted(module.name for module in pkgutil.iter_modules([ROOT / "rnn_utils"]))
 
 pytestmark = pytest.mark.web
 
