@@ -23,6 +23,10 @@ document.addEventListener("DOMContentLoaded", () => {
     const title = summary.closest("li").querySelector("a").textContent;
     summary.setAttribute("aria-label", `${title}: pages`);
   }
+  // What folds plumbing is called what it shows.
+  for (const summary of document.querySelectorAll("details.hide > summary")) {
+    summary.removeAttribute("aria-label");
+  }
   // Sentences and long lines may be wrapped; tables may not.
   for (const output of document.querySelectorAll(".cell_output pre")) {
     const lines = output.textContent.trimEnd().split("\n");
