@@ -17,8 +17,8 @@ __all__ = ["AdditiveAttention", "Attention", "DotAttention", "GeneralAttention",
 END = text.PADDING  # the empty token; it stands before the first token and after the last one
 CELLS = {"gru": keras.layers.GRU, "lstm": keras.layers.LSTM}
 BATCH = 1024  # texts that are translated at a time
-# What a masked step scores: about the lowest number that each type holds. With -inf, gradients of
-# a sequence without a real step would be NaN.
+# What a masked step scores: about the lowest number that each type holds. With -inf, a sequence
+# without a real step would subtract one infinity from another.
 LOWEST = {"float16": -65504.0, "bfloat16": -3e38, "float32": -3e38, "float64": -1e308}
 
 
