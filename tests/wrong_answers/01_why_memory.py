@@ -149,6 +149,14 @@ def narx_step(xs, ys, U, W, b, V, c):
     return np.tanh(seen + sum(y @ w for y, w in zip(ys, W, strict=True)) + b) @ V + c
 
 
+# %% exercise 5: gives the number of past outputs, not the list
+# says: Return two things
+def narx_step(xs, ys, U, W, b, V, c):
+    seen = sum(x @ u for x, u in zip(xs, U, strict=True))
+    y = np.tanh(seen + sum(y @ w for y, w in zip(ys, W, strict=True)) + b) @ V + c
+    return y, len(ys)
+
+
 # %% exercise 5: pushes the outputs on in their own arrays
 # says: Make new arrays
 def narx_step(xs, ys, U, W, b, V, c):

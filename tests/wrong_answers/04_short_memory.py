@@ -193,7 +193,7 @@ def clip_by_global_norm(gradients, limit):
 
 
 # %% exercise 5: forgets to return
-# says: returns None
+# says: Return a list of arrays
 def clip_by_global_norm(gradients, limit):
     [g * limit for g in gradients]
 
