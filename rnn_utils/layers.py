@@ -438,7 +438,7 @@ class DropoutLSTM(_CellLayer):
 
     def __init__(self, units, rate, where="h", per="step", seed=None, **options):
         for name, value, allowed in [("where", where, DROPPED), ("per", per, ("step", "sequence"))]:
-            if value not in allowed:
+            if value not in list(allowed):
                 raise ValueError(
                     f"{name} must be one of {', '.join(map(repr, allowed))}. Received {value!r}. "
                     "where='h' with per='sequence' is variational dropout."

@@ -432,8 +432,9 @@ def attend(scores, memory, mask):
         context, weights: (B, T, M) and (B, T, S).
 
     Raises:
-        ValueError: if a sequence has no real step. The layers of :mod:`rnn_utils.seq2seq`, which
-            cannot raise within a compiled graph, give it weights and a context of 0.
+        ValueError: if the mask has another shape, or a sequence no real step. The layers of
+            :mod:`rnn_utils.seq2seq`, which cannot raise within a compiled graph, give such a
+            sequence weights and a context of 0.
 
     >>> context, weights = attend(np.log([[[1.0, 3.0, 9.0]]]), [[[0.0], [4.0], [7.0]]],
     ...                           [[True, True, False]])
@@ -442,7 +443,7 @@ def attend(scores, memory, mask):
     >>> context
     array([[[3.]]])
     """
-    mask = np.asarray(mask, bool)
+    mask = _mask(mask, np.shape(memory)[:2])
     if not mask.any(axis=1).all():
         raise ValueError("mask must be True somewhere in each sequence. Received one without.")
     scores = np.where(mask[:, np.newaxis], scores, -np.inf)
@@ -452,7 +453,7 @@ def attend(scores, memory, mask):
 
 
 def _activation(name):
-    if name not in ACTIVATIONS:
+    if name not in list(ACTIVATIONS):
         raise ValueError(f"activation must be one of {sorted(ACTIVATIONS)}. Received {name!r}.")
     return ACTIVATIONS[name]
 

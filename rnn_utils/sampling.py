@@ -99,7 +99,6 @@ class Sampler:
                 "Keep at least the likeliest token."
             )
         points = self.random.random((len(weights), 1)) * total
-        points = np.minimum(points, np.nextafter(total, 0))  # the product may be rounded up
         return (heights <= points).sum(axis=1)
 
 
@@ -361,8 +360,6 @@ def _one_step(layer, x, mask):
 
 def _recurrent_step(layer, x, mask):
     cell = layer.cell
-    if not layer.built:
-        layer.build((None, None, x.shape[-1]))
     sizes = cell.state_size  # an integer, or a list, of lists in a stack of cells
     sizes = [sizes] if isinstance(sizes, int) else list(sizes)
     states = keras.tree.map_structure(
@@ -440,7 +437,7 @@ def generate(step, states, start, length, sampler, end=None):
     for _ in range(length):
         logits, states = step(ids, states)
         logits = keras.ops.convert_to_numpy(logits)
-        _checked_logits(logits, len(ids), end)
+        logits = _checked_logits(logits, len(ids), end, alive=~ended)
         ids = checked_ids("What the sampler chooses", sampler(logits), len(ids))
         if end is not None:
             ids = np.where(ended, end, ids).astype(np.int32)

@@ -6,7 +6,7 @@ Shapes: B batch, S source steps, T target steps, U units, M numbers of a remembe
 import inspect
 
 import rnn_utils
-from rnn_utils import sampling, text
+from rnn_utils import layers, sampling, text
 
 import keras
 import numpy as np
@@ -41,7 +41,11 @@ class Attention(keras.layers.Layer):
 
         Returns:
             context, weights: (B, T, M) and (B, T, S).
+
+        Raises:
+            ValueError: if the mask has another shape.
         """
+        layers._check_mask(mask, memory.shape)
         mask = ops.cast(mask, "bool")[:, None, :]  # (B, 1, S)
         scores = ops.where(mask, self.score(query, memory), LOWEST[self.compute_dtype])  # (B, T, S)
         weights = ops.exp(scores - ops.max(scores, axis=-1, keepdims=True))
@@ -177,9 +181,8 @@ class Seq2Seq(keras.Model):
         **kwargs,
     ):
         super().__init__(**kwargs)
-        for name, value in [("units", units), ("max_length", max_length)]:
-            if not isinstance(value, int | np.integer) or isinstance(value, bool) or value < 1:
-                raise ValueError(f"{name} must be an integer of 1 or more. Received {value!r}.")
+        units = sampling.checked_count("units", units, "Try 64.")
+        max_length = sampling.checked_count("max_length", max_length, "Try 100.")
         if not isinstance(bidirectional, bool | np.bool_):
             raise TypeError(f"bidirectional must be True or False. Received {bidirectional!r}.")
         for name, value in [("source", source_vocabulary), ("target", target_vocabulary)]:
@@ -196,9 +199,8 @@ class Seq2Seq(keras.Model):
                 f'query {units}, which have no dot product. Use attention="general".'
             )
         self.source_vocabulary, self.target_vocabulary = source_vocabulary, target_vocabulary
-        units, max_length, bidirectional = int(units), int(max_length), bool(bidirectional)
         self.units, self.cell, self.attention_name = units, cell, attention
-        self.bidirectional, self.max_length = bidirectional, max_length
+        self.bidirectional, self.max_length = bool(bidirectional), max_length
 
         layer, same = CELLS[cell], {"dtype": self.dtype_policy}
         self.source_embedding = keras.layers.Embedding(len(source_vocabulary), units, **same)
@@ -255,6 +257,27 @@ class Seq2Seq(keras.Model):
             h = self.combine(ops.concatenate([context, h], axis=-1))
         return self.logits(h), weights
 
+    def compile(self, optimizer="rmsprop", loss=None, **options):
+        """Choose an optimizer, as ``keras.Model.compile`` does. The loss is the model's own.
+
+        Raises:
+            ValueError: for another loss, its weights, or metrics, which would count padding.
+        """
+        for name in ("loss", "loss_weights", "metrics", "weighted_metrics"):
+            given = loss if name == "loss" else options.pop(name, None)
+            if given is not None:
+                raise ValueError(
+                    f"{name} must be left out: the loss is the mean cross-entropy of the real "
+                    f"steps, and padding counts for nothing. Received {given!r}. "
+                    "Give an optimizer only."
+                )
+        super().compile(optimizer, **options)
+
+    def compile_from_config(self, config):
+        """What :meth:`load` does with the optimizer that was saved; Keras wants it with compile."""
+        self.compile(**keras.saving.deserialize_keras_object(config))
+        self.optimizer.build(self.trainable_variables)
+
     def compute_loss(self, x=None, y=None, y_pred=None, sample_weight=None, training=True):
         """The mean cross-entropy of the real steps of y, ids (B, T), in nats.
 
@@ -262,17 +285,8 @@ class Seq2Seq(keras.Model):
         if it were there twice, one of weight 0 as if it were left out.
 
         Raises:
-            ValueError: if the model was compiled with another loss or with metrics, which would
-                count padding, or the weights have another shape.
+            ValueError: if the weights have another shape.
         """
-        metrics = [metric.name for metric in self.metrics if metric.name != "loss"]
-        for name, given in [("loss", getattr(self, "loss", None)), ("metrics", metrics)]:
-            if given:
-                raise ValueError(
-                    f"compile() of {type(self).__name__} takes no {name}: the loss is the mean "
-                    "cross-entropy of the real steps, and padding counts for nothing. "
-                    f"Received {given!r}. Give an optimizer only."
-                )
         y_pred = ops.cast(y_pred, keras.backend.result_type(y_pred.dtype, "float32"))
         losses = keras.losses.sparse_categorical_crossentropy(y, y_pred, from_logits=True)  # (B, T)
         weights = ops.cast(real(y), losses.dtype)

@@ -161,7 +161,10 @@ def test_it_trains_in_a_model():
     [
         ({"rate": 1.0}, r"rate must lie in \[0, 1\)\. Received 1\.0"),
         ({"rate": -0.1}, "rate must lie in"),
+        ({"rate": "0.1"}, r"rate must lie in \[0, 1\)\. Received '0\.1'"),
         ({"where": "x"}, "where must be one of 'h', 'c', 'g'. Received 'x'"),
+        ({"where": "hc"}, "where must be one of 'h', 'c', 'g'. Received 'hc'"),
+        ({"where": ["h", "c"]}, "where must be one of 'h', 'c', 'g'. Received"),
         ({"per": "batch"}, "per must be one of 'step', 'sequence'. Received 'batch'"),
     ],
 )

@@ -153,6 +153,8 @@ def test_large_numbers_do_not_overflow():
 def test_unknown_activation(name):
     with pytest.raises(ValueError, match=r"one of \['linear', 'tanh'\].*Received 'relu'"):
         make(name, activation="relu")[1]()
+    with pytest.raises(ValueError, match=r"one of \['linear', 'tanh'\].*Received \['tanh'\]"):
+        make(name, activation=["tanh"])[1]()
 
 
 @pytest.mark.parametrize("shape", [(T, F), (B, T, F, 1), (B, 0, F)])

@@ -443,6 +443,13 @@ def test_a_row_that_forbids_all_is_refused_and_one_that_forbids_some_is_followed
             go()
 
 
+def test_what_follows_an_end_does_not_matter():
+    table = np.array([[np.nan] * 3, [-np.inf, -np.inf, 0.0], [0.0, -np.inf, -np.inf]])
+    for sampler in (Greedy(), Temperature(seed=0), lambda logits: logits.argmax(axis=1)):
+        ids = generate(lambda ids, s: (table[ids], s), None, [1, 2], 5, sampler, end=0)
+        assert ids.tolist() == [[2, 0], [0, 0]]
+
+
 def test_what_follows_an_impossible_beginning_does_not_matter():
     """A beam is filled up with beginnings that cannot be; a network may answer them with NaN."""
     table = np.full((3, 3), np.nan)
@@ -837,8 +844,8 @@ def test_models_with_other_ends_are_refused():
 
 
 def test_a_model_that_is_not_built_yet_is_built():
-    parts = [keras.layers.Embedding(V, 3), layers.NARX(5, 4, 2, 2, **SEQUENCES)]
-    model = keras.Sequential([*parts, keras.layers.Dense(V)])
+    parts = [layers.NARX(5, 4, 2, 2, **SEQUENCES), layers.DropoutLSTM(4, 0.2, **SEQUENCES)]
+    model = keras.Sequential([keras.layers.Embedding(V, 3), *parts, keras.layers.Dense(V)])
     got, _ = Stepper(model).read(IDS)
     np.testing.assert_allclose(got, whole(model, IDS)[:, -1], atol=1e-5)
 

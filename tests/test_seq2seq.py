@@ -1,6 +1,7 @@
 """The encoder-decoder: parity of attention, masks, translation, saving, bad input."""
 
 import functools
+import re
 
 import rnn_utils
 from rnn_utils import reference, sampling, seq2seq, text
@@ -129,6 +130,18 @@ def test_scores_far_below_zero_still_outweigh_padding(dtype):
     context, weights = DotAttention(dtype=dtype)(query, memory, np.array([[True, True, False]]))
     assert numpy(weights).tolist() == [[[1, 0, 0]]]
     np.testing.assert_array_equal(numpy(context), [[[-1e6, -1e6]]])
+
+
+@pytest.mark.parametrize("shape", [(B, 1), (1, S), (B, T), (S,), (B, T, S), (S, B)])
+@pytest.mark.parametrize("kind", TWINS)
+def test_masks_of_another_shape_are_refused(kind, shape):
+    width = TWINS[kind][1]
+    query, memory, mask = np.ones((B, T, U)), np.ones((B, S, width)), np.ones(shape, bool)
+    message = rf"mask must .* \(batch, time\) = \(3, 5\)\. Received {re.escape(str(shape))}"
+    with pytest.raises(ValueError, match=message):
+        kind()(query, memory, mask)
+    with pytest.raises(ValueError, match=message):
+        reference.attend(np.ones((B, T, S)), memory, mask)
 
 
 def test_twin_refuses_a_sequence_without_a_real_step():
@@ -269,12 +282,37 @@ def test_what_training_does_not_follow_is_refused():
     for weights in (np.ones((2, 2)), np.ones((2, 3, 1))):
         with pytest.raises(ValueError, match=r"sample_weight must have the shape \(pairs,\)"):
             network.fit(x, y, sample_weight=weights, verbose=0)
-    for options in ({"loss": "mse"}, {"metrics": ["accuracy"]}, {"weighted_metrics": ["mse"]}):
-        network.compile("sgd", **options)
-        with pytest.raises(ValueError, match=r"compile\(\) of Seq2Seq takes no (loss|metrics)"):
-            network.fit(x, y, verbose=0)
+    for options in (
+        {"loss": "mse"},
+        {"loss_weights": [2.0]},
+        {"metrics": ["accuracy"]},
+        {"weighted_metrics": ["mse"]},
+    ):
+        ((name, value),) = options.items()
+        message = rf"^{name} must be left out.*Received {re.escape(repr(value))}.*optimizer only"
+        with pytest.raises(ValueError, match=message):
+            network.compile("sgd", **options)
+    with pytest.raises(ValueError, match=r"^loss must be left out"):
+        network.compile("sgd", "mse")
+    network.compile("sgd", loss=None, metrics=None, steps_per_execution=2)
+    assert network.steps_per_execution == 2
     for ours, theirs in zip(before, network.get_weights(), strict=True):
         np.testing.assert_array_equal(ours, theirs)
+
+
+def test_the_decoder_starts_from_both_ends_of_the_text():
+    """Each state of its own from the same state of either direction, by the dense layers."""
+    network = model("lstm", None, True)
+    x, _ = network.pairs(["abc", "edcba"], ["a", "b"])
+    read = network.encoder(network.source_embedding(x["source"]), mask=seq2seq.real(x["source"]))
+    h, c, h_back, c_back = map(numpy, read[1:])
+    states = network.encode(x["source"])[1]
+    for state, pair, bridge in zip(
+        states, [(h, h_back), (c, c_back)], network.bridges, strict=True
+    ):
+        kernel, bias = bridge.get_weights()
+        want = np.tanh(np.concatenate(pair, axis=1) @ kernel + bias)
+        np.testing.assert_allclose(numpy(state), want, atol=1e-5)
 
 
 # ── translation ──────────────────────────────────────────────────────────────────────────────
@@ -379,11 +417,25 @@ def test_saved_and_loaded_it_answers_the_same_and_trains_on(kind, tmp_path):
     loaded = Seq2Seq.load(tmp_path / "model.keras")
     assert loaded.translate(TEXTS, 2) == network.translate(TEXTS, 2)
     assert loaded.get_config() == {**network.get_config(), "name": loaded.name}
-    loaded.compile("sgd")
     x, y = loaded.pairs(["abc"], ["cba"])
     before = loaded.evaluate(x, y, verbose=0)
     loaded.fit(x, y, epochs=3, verbose=0)
     assert loaded.evaluate(x, y, verbose=0) < before
+
+
+def test_training_goes_on_where_it_was_saved(tmp_path):
+    """With the optimizer, its rate and its moments."""
+    network = Seq2Seq(LETTERS, LETTERS, 5, attention="dot")
+    network.compile(keras.optimizers.Adam(0.03), steps_per_execution=2)
+    x, y = network.pairs(["abc", "eb"], ["ba", "abcd"])
+    network.fit(x, y, epochs=3, verbose=0)
+    network.save(tmp_path / "model.keras")
+    loaded = Seq2Seq.load(tmp_path / "model.keras")
+    assert (loaded.steps_per_execution, int(loaded.optimizer.iterations)) == (2, 3)
+    for one in (network, loaded):
+        one.fit(x, y, epochs=2, verbose=0)
+    for ours, theirs in zip(network.get_weights(), loaded.get_weights(), strict=True):
+        np.testing.assert_allclose(ours, theirs, atol=1e-6)
 
 
 def test_load_refuses_another_kind_of_model(tmp_path):
