@@ -70,6 +70,8 @@ def test_one_tidy_line_when_nobody_watches(model, capsys):
     assert re.fullmatch(
         rf"line: 2 epochs, 10 updates, \d\.\d s · loss {number} · mae {number}\n", out
     )
+    one = training.fit(model, X, Y, name="line", epochs=1, batch_size=10)
+    assert str(one).startswith("line: 1 epoch, 5 updates, ")
 
 
 @pytest.mark.parametrize(("per_execution", "expected"), [(1, [7, 14]), (4, [7, 14]), (9, [7, 14])])
@@ -306,12 +308,12 @@ def run(model, **options):
     return [np.array(keras.ops.convert_to_numpy(v)) for v in left] + losses
 
 
-def assert_restarts(make, **options):
-    fresh = run(drawn(make(), 3, **options))
+def assert_restarts(make, epochs=1, **options):
+    fresh = run(drawn(make(), 3, **options), epochs=epochs)
     model = drawn(make(), 9, **options)
-    other = run(model)
+    other = run(model, epochs=epochs)
     training.restart(model, 3)
-    again = run(model)
+    again = run(model, epochs=epochs)
     for once, then in zip(fresh, again, strict=True):
         assert np.isfinite(once).all()
         np.testing.assert_array_equal(once, then)
@@ -335,7 +337,7 @@ def half_precision():
 def test_a_restart_puts_back_the_scale_of_the_loss(kind, half_precision):
     model = drawn(KINDS[kind](), 3)
     assert isinstance(model.optimizer, keras.optimizers.LossScaleOptimizer)
-    assert_restarts(KINDS[kind])
+    assert_restarts(KINDS[kind], epochs=4)  # the first updates overflow, and are left out
 
 
 def test_a_restart_reaches_the_optimizers_of_a_multi_optimizer():
@@ -470,6 +472,13 @@ def test_restart_keeps_the_rate_that_a_callback_has_left():
 def test_restart_needs_a_compiled_model():
     with pytest.raises(ValueError, match=r"must be compiled\. Call model\.compile"):
         training.restart(keras.Sequential([keras.Input((2,)), keras.layers.Dense(1)]), 0)
+
+
+def test_an_optimizer_alone_is_not_enough():
+    model = keras.Sequential([keras.Input((2,)), keras.layers.Dense(1)])
+    model.optimizer = keras.optimizers.Adam()
+    with pytest.raises(ValueError, match=r"whose copy .* has others\. .* and compile"):
+        training.restart(model, 0)
 
 
 def test_restart_needs_weights():
