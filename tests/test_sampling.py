@@ -522,6 +522,7 @@ STEPS = {  # layers that look back in their own way, or treat each step by itsel
         keras.layers.LayerNormalization(axis=[-1]),
         keras.layers.UnitNormalization(),
         keras.layers.TimeDistributed(Doubled()),
+        keras.layers.TimeDistributed(Marked()),
         keras.layers.GaussianNoise(0.5),
         keras.layers.LeakyReLU(),
     ],
@@ -557,6 +558,13 @@ class Doubled(keras.layers.Layer):
 
     def compute_output_shape(self, input_shape):
         return input_shape
+
+
+class Marked(Doubled):
+    """A layer that treats masked steps in another way."""
+
+    def call(self, x, mask=None):
+        return x if mask is None else keras.ops.where(mask[:, None], x, 1.0 - x)
 
 
 class Summed(keras.layers.Dense):
@@ -656,6 +664,15 @@ def test_other_precisions(dtype):
         keras.config.set_dtype_policy(before)
     assert {logits.dtype, *(s.dtype for s in states)} == {want.dtype}
     np.testing.assert_allclose(logits, want[:, -1], atol=1e-13 if dtype == "float64" else 1e-2)
+
+
+def test_a_cell_may_have_a_precision_of_its_own():
+    layer = keras.layers.RNN(cells.GRUCell(V, dtype="float32"), dtype="float16", **SEQUENCES)
+    model = keras.Sequential([keras.Input((None,)), keras.layers.Embedding(V, 3), layer])
+    logits, _ = Stepper(model).read(IDS)
+    want = whole(model, IDS)[:, -1]
+    assert logits.dtype == want.dtype == np.float16
+    np.testing.assert_allclose(logits, want, atol=1e-2)
 
 
 def test_states_of_a_stateful_layer_are_neither_read_nor_changed():
@@ -985,6 +1002,8 @@ def test_a_wider_beam_finds_what_greed_misses():
     best = beam_search(step, None, [0], 2, 2)
     assert best.best()[0].tolist() == [2, 2]  # 0.3 · 0.9
     assert np.exp(best.scores[0]) == pytest.approx([0.27, 0.24])
+    far = beam_search(lambda ids, states: (table[ids] + 2000, states), None, [0], 2, 2)
+    np.testing.assert_allclose(far.scores, best.scores, atol=1e-9)  # exp(2000) is infinite
 
 
 END, A, B_ = 0, 1, 2
