@@ -1006,6 +1006,11 @@ def test_a_wider_beam_finds_what_greed_misses():
     np.testing.assert_allclose(far.scores, best.scores, atol=1e-9)  # exp(2000) is infinite
 
 
+def test_of_equal_hypotheses_the_first_are_kept():
+    ids = beam_search(lambda ids, states: (np.zeros((len(ids), 100)), states), None, [0], 3, 1).ids
+    assert ids[0, :, 0].tolist() == [0, 1, 2]
+
+
 END, A, B_ = 0, 1, 2
 SHORT_OR_LONG = np.log(
     [
