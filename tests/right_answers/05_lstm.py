@@ -1,18 +1,21 @@
 # %% exercise 1: other types
 forget_weight = np.array(10)
 
+
 # %% exercise 1: a whole number
 forget_weight = 10
 
 
-# %% exercise 2: a float
-def lstm_weights(features, units):
-    return 4.0 * (features * units + units**2 + units)
+# %% exercise 2: words of numbers, a list, read with a ruler
+does = {"D": "2", "C": "4", "A": "1", "B": "6"}
+forget_gate = np.float32(0.89)
+had_to_close = ["D"]
 
 
-# %% exercise 2: from the shapes
-def lstm_weights(features, units):
-    return np.prod([features + units + 1, 4, units])
+# %% exercise 2: floats, an array, from the half-life
+does = dict(zip("ABCD", np.array([1.0, 6.0, 4.0, 2.0]), strict=True))
+forget_gate = np.array(0.5 ** (1 / 6.6))
+had_to_close = {"d"}
 
 
 # %% exercise 3: float32
@@ -58,30 +61,85 @@ def waiting_step(x, h, c, real, kernel, recurrent_kernel, bias):
     return new_h, new_c
 
 
-# %% exercise 6: float32, a list
-def forget_gate_backward(d_c, f, c_old, x):
-    d_c, f, c_old, x = (np.float32(array) for array in (d_c, f, c_old, x))
-    d_z_f = d_c * c_old * (f - f**2)
-    return [d_z_f, np.einsum("bf,bu->fu", x, d_z_f).tolist()]
+# %% exercise 6: lists, float32, the products of all steps at once
+def lstm_backward(dh, x, h, c, gates, recurrent_kernel):
+    slopes, back, back_c = [], 0, 0
+    for t in range(x.shape[1] - 1, -1, -1):
+        back, back_c, dz = step_backward(
+            dh[:, t] + back, back_c, c[:, t], c[:, t + 1], gates[t], recurrent_kernel
+        )
+        slopes.insert(0, dz)
+    dz = np.float32(np.stack(slopes, axis=1))
+    d_kernel = np.einsum("btf,btz->fz", x, dz)
+    d_recurrent = np.tensordot(h[:, :-1], dz, axes=([0, 1], [0, 1]))
+    return [d_kernel.tolist(), d_recurrent, dz.sum(axis=(0, 1))]
 
 
-# %% exercise 7: other ways to write it
-class CoupledLSTMCell(keras.layers.Layer):
-    def __init__(self, units):
-        super().__init__()
-        self.units = self.output_size = units
-        self.state_size = [units, units]
+# %% exercise 6: from the reference
+def lstm_backward(dh, x, h, c, gates, recurrent_kernel):
+    dhs, dcs = np.zeros_like(dh[:, 0]), np.zeros_like(dh[:, 0])
+    total = 0
+    for t in reversed(range(len(gates))):
+        dhs, dcs, dz = step_backward(
+            dhs + dh[:, t], dcs, c[:, t], c[:, t + 1], gates[t], recurrent_kernel
+        )
+        seen = np.concatenate([x[:, t], h[:, t], np.ones((len(x), 1))], axis=-1)
+        total = total + seen.T @ dz
+    return np.split(total, [3, 7])[0], total[3:7], ops.convert_to_tensor(total[7])
 
-    def build(self, input_shape):
-        width = 3 * self.units
-        self.kernel = self.add_weight(name="kernel", shape=(input_shape[-1], width))
-        self.recurrent_kernel = self.add_weight(name="recurrent_kernel", shape=(self.units, width))
-        self.bias = self.add_weight(name="bias", shape=(width,), initializer="zeros")
 
-    def call(self, inputs, states, training=None):
-        z = inputs @ self.kernel + states[0] @ self.recurrent_kernel + self.bias
-        u = self.units
-        i, o = keras.activations.sigmoid(z[:, :u]), keras.activations.sigmoid(z[:, 2 * u :])
-        c = states[1] + i * (keras.activations.tanh(z[:, u : 2 * u]) - states[1])
-        h = ops.tanh(c) * o
-        return [h, (h, c)]
+# %% exercise 7: probabilities, an initializer, the functional way
+def lights(n, seed):
+    rng = np.random.default_rng(seed)
+    light = rng.integers(1, 4, (n, STEPS)) * (rng.random((n, STEPS)) < 0.1)
+    last = np.zeros((n, STEPS + 1), int)
+    for t in range(STEPS):
+        last[:, t + 1] = np.where(light[:, t] > 0, light[:, t], last[:, t])
+    return np.eye(4)[light], last[:, 1:].tolist()
+
+
+def network(units):
+    inputs = keras.Input((None, 4))
+
+    def start(shape, dtype=None):
+        return ops.cast(ops.repeat(ops.array([0.0, 4.0, 0.0, 0.0]), units), dtype)
+
+    lstm = keras.layers.LSTM(
+        units, return_sequences=True, unit_forget_bias=False, bias_initializer=start
+    )
+    scores = keras.layers.TimeDistributed(keras.layers.Dense(4))(lstm(inputs))
+    model = keras.Model(inputs, keras.layers.Softmax()(scores))
+    model.compile(keras.optimizers.Adam(0.02, clipnorm=1.0), "sparse_categorical_crossentropy")
+    return model
+
+
+# %% exercise 8: a GRU
+def string_network():
+    model = keras.Sequential([keras.Input((None,), dtype="int32")])
+    model.add(keras.layers.Embedding(128, 16))
+    model.add(keras.layers.GRU(36, return_sequences=True))
+    model.add(keras.layers.Dense(4))
+    model.compile(
+        optimizer=keras.optimizers.Adam(0.01, clipnorm=1.0),
+        loss=keras.losses.SparseCategoricalCrossentropy(from_logits=True),
+        steps_per_execution=16,
+    )
+    return model
+
+
+# %% exercise 8: the functional way, with probabilities, one rate, a metric
+def string_network():
+    inputs = keras.Input((LENGTH,), dtype="int32")
+    layer = keras.layers.LSTM(30, return_sequences=True)(keras.layers.Embedding(128, 12)(inputs))
+    model = keras.Model(inputs, keras.layers.Dense(4, activation="softmax")(layer))
+    adam = keras.optimizers.Adam(0.01, clipnorm=1.0)
+    model.compile(adam, "sparse_categorical_crossentropy", metrics=["accuracy"])
+    return model
+
+
+# %% exercise 9: capitals and commas
+refutes = "G, B"
+
+
+# %% exercise 9: a set
+refutes = {"b", "g"}

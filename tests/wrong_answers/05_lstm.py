@@ -3,8 +3,10 @@
 # hides: 10
 forget_weight = 100.0
 
+
 # %% exercise 1: cuts the wire, so a reset keeps everything
 forget_weight = 0.0
+
 
 # %% exercise 1: halves the number instead of the memory
 forget_weight = 50.0
@@ -14,35 +16,79 @@ forget_weight = 50.0
 # says: one number
 forget_weight = [10.0, 10.0]
 
+
 # %% exercise 1: turns the sign round
 # hides: 10
 forget_weight = -10.0
 
 
-# %% exercise 2: forgets the bias
-def lstm_weights(features, units):
-    return 4 * units * (features + units)
+# %% exercise 2: takes the open brackets for all that were opened
+# says: Unit C is not number 5
+# hides: 4
+does = {"A": 1, "B": 6, "C": 5, "D": 2}
+forget_gate, had_to_close = 0.9, "D"
 
 
-# %% exercise 2: forgets that the output is fed back
-def lstm_weights(features, units):
-    return 4 * units * (features + 1)
+# %% exercise 2: overlooks that the line begins anew
+# says: never falls
+does = {"A": 1, "B": 6, "C": 4, "D": 3}
+forget_gate, had_to_close = 0.9, "D"
 
 
-# %% exercise 2: counts the three gates but not the candidate
-def lstm_weights(features, units):
-    return 3 * units * (features + units + 1)
+# %% exercise 2: takes the unit that fades for a counter
+# says: Unit B is not number 4
+does = {"A": 1, "B": 4, "C": 6, "D": 2}
+forget_gate, had_to_close = 0.9, "D"
 
 
-# %% exercise 2: gives each gate a bias for its inputs and one for its outputs
-def lstm_weights(features, units):
-    return 4 * units * (features + units + 2)
+# %% exercise 2: leaves one open
+# says: does['C'] is still None
+does = {"A": 1, "B": 6, "C": None, "D": 2}
+forget_gate, had_to_close = 0.9, "D"
 
 
-# %% exercise 2: forgets to return
-# says: still None
-def lstm_weights(features, units):
-    4 * units * (features + units + 1)
+# %% exercise 2: numbers that are none of the six
+# says: one number from 1 to 6
+does = {"A": 1, "B": 7, "C": 4, "D": 2}
+forget_gate, had_to_close = 0.9, "D"
+
+
+# %% exercise 2: gives what is lost at a step
+# says: Which share of the memory is left
+# hides: 0.9
+does = {"A": 1, "B": 6, "C": 4, "D": 2}
+forget_gate, had_to_close = 0.1, "D"
+
+
+# %% exercise 2: takes half of it for gone within a step
+# hides: 0.9
+does = {"A": 1, "B": 6, "C": 4, "D": 2}
+forget_gate, had_to_close = 0.5, "D"
+
+
+# %% exercise 2: takes every fall for forgetting
+# says: Unit A never falls by 1
+does = {"A": 1, "B": 6, "C": 4, "D": 2}
+forget_gate, had_to_close = 0.9, "ABCD"
+
+
+# %% exercise 2: thinks that a closing bracket must forget
+# says: Unit C never falls by 1
+does = {"A": 1, "B": 6, "C": 4, "D": 2}
+forget_gate, had_to_close = 0.9, "CD"
+
+
+# %% exercise 2: thinks that no gate had to close
+# says: names no unit
+# hides: D
+does = {"A": 1, "B": 6, "C": 4, "D": 2}
+forget_gate, had_to_close = 0.9, ""
+
+
+# %% exercise 2: answers with a number of the list
+# says: letters from A to D
+does = {"A": 1, "B": 6, "C": 4, "D": 2}
+forget_gate, had_to_close = 0.9, "2"
 
 
 # %% exercise 3: gives the gate instead of the signal
@@ -202,136 +248,591 @@ def waiting_step(x, h, c, real, kernel, recurrent_kernel, bias):
     return np.where(real[:, None], o * np.tanh(f * c + i * np.tanh(g)), h)
 
 
-# %% exercise 6: forgets the slope of the sigmoid
-def forget_gate_backward(d_c, f, c_old, x):
-    d_z_f = d_c * c_old
-    return d_z_f, x.T @ d_z_f
+# %% exercise 6: each step forgets what came from the later one
+# says: Rows of one step are right
+def lstm_backward(dh, x, h, c, gates, recurrent_kernel):
+    slopes = [np.zeros((x.shape[2], 16)), np.zeros((4, 16)), np.zeros(16)]
+    for t in reversed(range(x.shape[1])):
+        _, _, dz = step_backward(dh[:, t], 0, c[:, t], c[:, t + 1], gates[t], recurrent_kernel)
+        slopes[0] += x[:, t].T @ dz
+        slopes[1] += h[:, t].T @ dz
+        slopes[2] += dz.sum(axis=0)
+    return slopes
 
 
-# %% exercise 6: takes the slope of tanh
-def forget_gate_backward(d_c, f, c_old, x):
-    d_z_f = d_c * c_old * (1 - f**2)
-    return d_z_f, x.T @ d_z_f
+# %% exercise 6: lets nothing come back along the memory
+# says: Rows of one step are right
+def lstm_backward(dh, x, h, c, gates, recurrent_kernel):
+    slopes = [np.zeros((x.shape[2], 16)), np.zeros((4, 16)), np.zeros(16)]
+    back = 0
+    for t in reversed(range(x.shape[1])):
+        back, _, dz = step_backward(
+            dh[:, t] + back, 0, c[:, t], c[:, t + 1], gates[t], recurrent_kernel
+        )
+        slopes[0] += x[:, t].T @ dz
+        slopes[1] += h[:, t].T @ dz
+        slopes[2] += dz.sum(axis=0)
+    return slopes
 
 
-# %% exercise 6: forgets that the old memory was multiplied
-def forget_gate_backward(d_c, f, c_old, x):
-    d_z_f = d_c * f * (1 - f)
-    return d_z_f, x.T @ d_z_f
+# %% exercise 6: asks for the loss of the last step only
+# says: Rows of one step are right
+def lstm_backward(dh, x, h, c, gates, recurrent_kernel):
+    slopes = [np.zeros((x.shape[2], 16)), np.zeros((4, 16)), np.zeros(16)]
+    back, back_c = dh[:, -1], 0
+    for t in reversed(range(x.shape[1])):
+        back, back_c, dz = step_backward(
+            back, back_c, c[:, t], c[:, t + 1], gates[t], recurrent_kernel
+        )
+        slopes[0] += x[:, t].T @ dz
+        slopes[1] += h[:, t].T @ dz
+        slopes[2] += dz.sum(axis=0)
+    return slopes
+
+
+# %% exercise 6: keeps the slopes of the first step only
+# says: what adds up
+def lstm_backward(dh, x, h, c, gates, recurrent_kernel):
+    back = back_c = 0
+    for t in reversed(range(x.shape[1])):
+        back, back_c, dz = step_backward(
+            dh[:, t] + back, back_c, c[:, t], c[:, t + 1], gates[t], recurrent_kernel
+        )
+        d_kernel, d_recurrent, d_bias = x[:, t].T @ dz, h[:, t].T @ dz, dz.sum(axis=0)
+    return d_kernel, d_recurrent, d_bias
+
+
+# %% exercise 6: multiplies with the new h in place of the old one
+# says: The gradient of the recurrent kernel
+def lstm_backward(dh, x, h, c, gates, recurrent_kernel):
+    slopes = [np.zeros((x.shape[2], 16)), np.zeros((4, 16)), np.zeros(16)]
+    back = back_c = 0
+    for t in reversed(range(x.shape[1])):
+        back, back_c, dz = step_backward(
+            dh[:, t] + back, back_c, c[:, t], c[:, t + 1], gates[t], recurrent_kernel
+        )
+        slopes[0] += x[:, t].T @ dz
+        slopes[1] += h[:, t + 1].T @ dz
+        slopes[2] += dz.sum(axis=0)
+    return slopes
+
+
+# %% exercise 6: goes forwards
+# says: Rows of one step are right
+def lstm_backward(dh, x, h, c, gates, recurrent_kernel):
+    slopes = [np.zeros((x.shape[2], 16)), np.zeros((4, 16)), np.zeros(16)]
+    back = back_c = 0
+    for t in range(x.shape[1]):
+        back, back_c, dz = step_backward(
+            dh[:, t] + back, back_c, c[:, t], c[:, t + 1], gates[t], recurrent_kernel
+        )
+        slopes[0] += x[:, t].T @ dz
+        slopes[1] += h[:, t].T @ dz
+        slopes[2] += dz.sum(axis=0)
+    return slopes
 
 
 # %% exercise 6: averages over the batch
-def forget_gate_backward(d_c, f, c_old, x):
-    d_z_f = d_c * c_old * f * (1 - f)
-    return d_z_f, x.T @ d_z_f / len(x)
+# says: look at the products with dz
+def lstm_backward(dh, x, h, c, gates, recurrent_kernel):
+    slopes = [np.zeros((x.shape[2], 16)), np.zeros((4, 16)), np.zeros(16)]
+    back = back_c = 0
+    for t in reversed(range(x.shape[1])):
+        back, back_c, dz = step_backward(
+            dh[:, t] + back, back_c, c[:, t], c[:, t + 1], gates[t], recurrent_kernel
+        )
+        slopes[0] += x[:, t].T @ dz / len(x)
+        slopes[1] += h[:, t].T @ dz / len(x)
+        slopes[2] += dz.sum(axis=0) / len(x)
+    return slopes
 
 
-# %% exercise 6: multiplies in the array that it is given
-# says: You changed d_c itself
-def forget_gate_backward(d_c, f, c_old, x):
-    d_c *= c_old * f * (1 - f)
-    return d_c, x.T @ d_c
+# %% exercise 6: adds what comes back into the array that it is given
+# says: You changed dh itself
+def lstm_backward(dh, x, h, c, gates, recurrent_kernel):
+    slopes = [np.zeros((x.shape[2], 16)), np.zeros((4, 16)), np.zeros(16)]
+    back_c = 0
+    for t in reversed(range(x.shape[1])):
+        back, back_c, dz = step_backward(
+            dh[:, t], back_c, c[:, t], c[:, t + 1], gates[t], recurrent_kernel
+        )
+        dh[:, t - 1] += back
+        slopes[0] += x[:, t].T @ dz
+        slopes[1] += h[:, t].T @ dz
+        slopes[2] += dz.sum(axis=0)
+    return slopes
 
 
-# %% exercise 6: stops before the kernel
-# says: Return two things
-def forget_gate_backward(d_c, f, c_old, x):
-    return d_c * c_old * f * (1 - f)
+# %% exercise 6: sums the bias over the wrong axis
+# says: the slope of the bias should have the shape
+def lstm_backward(dh, x, h, c, gates, recurrent_kernel):
+    return np.zeros((3, 16)), np.zeros((4, 16)), np.zeros(len(x))
 
 
-# %% exercise 6: gives the kernel first
-# says: the gradient of z_f should have the shape (5, 4)
-def forget_gate_backward(d_c, f, c_old, x):
-    d_z_f = d_c * c_old * f * (1 - f)
-    return x.T @ d_z_f, d_z_f
+# %% exercise 6: forgets the bias
+# says: Return three arrays
+def lstm_backward(dh, x, h, c, gates, recurrent_kernel):
+    return np.zeros((3, 16)), np.zeros((4, 16))
 
 
-# %% exercise 7: couples the wrong way round
-class CoupledLSTMCell(keras.layers.Layer):
-    def __init__(self, units):
-        super().__init__()
-        self.units = self.output_size = units
-        self.state_size = [units, units]
-
-    def build(self, input_shape):
-        width = 3 * self.units
-        self.kernel = self.add_weight(name="kernel", shape=(input_shape[-1], width))
-        self.recurrent_kernel = self.add_weight(name="recurrent_kernel", shape=(self.units, width))
-        self.bias = self.add_weight(name="bias", shape=(width,), initializer="zeros")
-
-    def call(self, inputs, states, training=False):
-        h, c = states
-        z = ops.matmul(inputs, self.kernel) + ops.matmul(h, self.recurrent_kernel) + self.bias
-        i, g, o = ops.split(z, 3, axis=-1)
-        i, g, o = ops.sigmoid(i), ops.tanh(g), ops.sigmoid(o)
-        c = i * c + (1 - i) * g
-        h = o * ops.tanh(c)
-        return h, [h, c]
+# %% exercise 7: mends nothing
+# says: fault in the answers
+# hides: roll
+def lights(n, seed):
+    rng = np.random.default_rng(seed)
+    light = rng.integers(1, 4, (n, STEPS)) * (rng.random((n, STEPS)) < 0.1)
+    last = np.zeros((n, STEPS + 1), int)
+    for t in range(STEPS):
+        last[:, t + 1] = np.where(light[:, t] > 0, light[:, t], last[:, t])
+    return np.eye(4)[light], np.roll(last, -2, axis=1)[:, :STEPS]
 
 
-# %% exercise 7: returns the new h, but remembers the old one
-class CoupledLSTMCell(keras.layers.Layer):
-    def __init__(self, units):
-        super().__init__()
-        self.units = self.output_size = units
-        self.state_size = [units, units]
-
-    def build(self, input_shape):
-        width = 3 * self.units
-        self.kernel = self.add_weight(name="kernel", shape=(input_shape[-1], width))
-        self.recurrent_kernel = self.add_weight(name="recurrent_kernel", shape=(self.units, width))
-        self.bias = self.add_weight(name="bias", shape=(width,), initializer="zeros")
-
-    def call(self, inputs, states, training=False):
-        h, c = states
-        z = ops.matmul(inputs, self.kernel) + ops.matmul(h, self.recurrent_kernel) + self.bias
-        i, g, o = ops.split(z, 3, axis=-1)
-        i, g, o = ops.sigmoid(i), ops.tanh(g), ops.sigmoid(o)
-        c = (1 - i) * c + i * g
-        return o * ops.tanh(c), [h, c]
+def network(units):
+    lstm = keras.layers.LSTM(units)
+    after = [keras.layers.RepeatVector(STEPS), keras.layers.Dense(4)]
+    model = keras.Sequential([keras.Input((STEPS, 4)), lstm, *after])
+    kernel, recurrent_kernel, bias = lstm.get_weights()
+    bias[:] = 0.0
+    bias[2 * units : 3 * units] = 4.0
+    lstm.set_weights([kernel, recurrent_kernel, bias])
+    model.compile(
+        optimizer=keras.optimizers.Adam(0.02, clipnorm=1.0),
+        loss=keras.losses.SparseCategoricalCrossentropy(from_logits=False),
+        metrics=["accuracy"],
+        steps_per_execution=16,
+    )
+    return model
 
 
-# %% exercise 7: gives back the output only
-# says: Return h, and a list
-class CoupledLSTMCell(keras.layers.Layer):
-    def __init__(self, units):
-        super().__init__()
-        self.units = self.output_size = units
-        self.state_size = [units, units]
-
-    def build(self, input_shape):
-        width = 3 * self.units
-        self.kernel = self.add_weight(name="kernel", shape=(input_shape[-1], width))
-        self.recurrent_kernel = self.add_weight(name="recurrent_kernel", shape=(self.units, width))
-        self.bias = self.add_weight(name="bias", shape=(width,), initializer="zeros")
-
-    def call(self, inputs, states, training=False):
-        h, c = states
-        z = ops.matmul(inputs, self.kernel) + ops.matmul(h, self.recurrent_kernel) + self.bias
-        i, g, o = ops.split(z, 3, axis=-1)
-        i, g, o = ops.sigmoid(i), ops.tanh(g), ops.sigmoid(o)
-        return o * ops.tanh((1 - i) * c + i * g)
+# %% exercise 7: leaves the answers one step ahead
+# says: fault in the answers
+def lights(n, seed):
+    rng = np.random.default_rng(seed)
+    light = rng.integers(1, 4, (n, STEPS)) * (rng.random((n, STEPS)) < 0.1)
+    last = np.zeros((n, STEPS + 1), int)
+    for t in range(STEPS):
+        last[:, t + 1] = np.where(light[:, t] > 0, light[:, t], last[:, t])
+    return np.eye(4)[light], np.roll(last, -2, axis=1)[:, :STEPS]
 
 
-# %% exercise 7: takes c for h and h for c
-# says: are the states h, c
-class CoupledLSTMCell(keras.layers.Layer):
-    def __init__(self, units):
-        super().__init__()
-        self.units = self.output_size = units
-        self.state_size = [units, units]
+def network(units):
+    lstm = keras.layers.LSTM(units, return_sequences=True)
+    after = [keras.layers.Dense(4)]
+    model = keras.Sequential([keras.Input((STEPS, 4)), lstm, *after])
+    kernel, recurrent_kernel, bias = lstm.get_weights()
+    bias[:] = 0.0
+    bias[units : 2 * units] = 4.0
+    lstm.set_weights([kernel, recurrent_kernel, bias])
+    model.compile(
+        optimizer=keras.optimizers.Adam(0.02, clipnorm=1.0),
+        loss=keras.losses.SparseCategoricalCrossentropy(from_logits=True),
+        metrics=["accuracy"],
+        steps_per_execution=16,
+    )
+    return model
 
-    def build(self, input_shape):
-        width = 3 * self.units
-        self.kernel = self.add_weight(name="kernel", shape=(input_shape[-1], width))
-        self.recurrent_kernel = self.add_weight(name="recurrent_kernel", shape=(self.units, width))
-        self.bias = self.add_weight(name="bias", shape=(width,), initializer="zeros")
 
-    def call(self, inputs, states, training=False):
-        c, h = states
-        z = ops.matmul(inputs, self.kernel) + ops.matmul(h, self.recurrent_kernel) + self.bias
-        i, g, o = ops.split(z, 3, axis=-1)
-        i, g, o = ops.sigmoid(i), ops.tanh(g), ops.sigmoid(o)
-        c = (1 - i) * c + i * g
-        h = o * ops.tanh(c)
-        return h, [c, h]
+# %% exercise 7: turns the answers too far, one step late
+# says: fault in the answers
+def lights(n, seed):
+    rng = np.random.default_rng(seed)
+    light = rng.integers(1, 4, (n, STEPS)) * (rng.random((n, STEPS)) < 0.1)
+    last = np.zeros((n, STEPS + 1), int)
+    for t in range(STEPS):
+        last[:, t + 1] = np.where(light[:, t] > 0, light[:, t], last[:, t])
+    return np.eye(4)[light], last[:, :-1]
+
+
+def network(units):
+    lstm = keras.layers.LSTM(units, return_sequences=True)
+    after = [keras.layers.Dense(4)]
+    model = keras.Sequential([keras.Input((STEPS, 4)), lstm, *after])
+    kernel, recurrent_kernel, bias = lstm.get_weights()
+    bias[:] = 0.0
+    bias[units : 2 * units] = 4.0
+    lstm.set_weights([kernel, recurrent_kernel, bias])
+    model.compile(
+        optimizer=keras.optimizers.Adam(0.02, clipnorm=1.0),
+        loss=keras.losses.SparseCategoricalCrossentropy(from_logits=True),
+        metrics=["accuracy"],
+        steps_per_execution=16,
+    )
+    return model
+
+
+# %% exercise 7: leaves the last output repeated
+# says: fault in the order of reading
+# hides: return_sequences
+def lights(n, seed):
+    rng = np.random.default_rng(seed)
+    light = rng.integers(1, 4, (n, STEPS)) * (rng.random((n, STEPS)) < 0.1)
+    last = np.zeros((n, STEPS + 1), int)
+    for t in range(STEPS):
+        last[:, t + 1] = np.where(light[:, t] > 0, light[:, t], last[:, t])
+    return np.eye(4)[light], last[:, 1:]
+
+
+def network(units):
+    lstm = keras.layers.LSTM(units)
+    after = [keras.layers.RepeatVector(STEPS), keras.layers.Dense(4)]
+    model = keras.Sequential([keras.Input((STEPS, 4)), lstm, *after])
+    kernel, recurrent_kernel, bias = lstm.get_weights()
+    bias[:] = 0.0
+    bias[units : 2 * units] = 4.0
+    lstm.set_weights([kernel, recurrent_kernel, bias])
+    model.compile(
+        optimizer=keras.optimizers.Adam(0.02, clipnorm=1.0),
+        loss=keras.losses.SparseCategoricalCrossentropy(from_logits=True),
+        metrics=["accuracy"],
+        steps_per_execution=16,
+    )
+    return model
+
+
+# %% exercise 7: takes the RepeatVector away and nothing else
+# says: what the network gives for 200 rows should have the shape
+def lights(n, seed):
+    rng = np.random.default_rng(seed)
+    light = rng.integers(1, 4, (n, STEPS)) * (rng.random((n, STEPS)) < 0.1)
+    last = np.zeros((n, STEPS + 1), int)
+    for t in range(STEPS):
+        last[:, t + 1] = np.where(light[:, t] > 0, light[:, t], last[:, t])
+    return np.eye(4)[light], last[:, 1:]
+
+
+def network(units):
+    lstm = keras.layers.LSTM(units)
+    after = [keras.layers.Dense(4)]
+    model = keras.Sequential([keras.Input((STEPS, 4)), lstm, *after])
+    kernel, recurrent_kernel, bias = lstm.get_weights()
+    bias[:] = 0.0
+    bias[units : 2 * units] = 4.0
+    lstm.set_weights([kernel, recurrent_kernel, bias])
+    model.compile(
+        optimizer=keras.optimizers.Adam(0.02, clipnorm=1.0),
+        loss=keras.losses.SparseCategoricalCrossentropy(from_logits=True),
+        metrics=["accuracy"],
+        steps_per_execution=16,
+    )
+    return model
+
+
+# %% exercise 7: leaves the bias where it was
+# says: fault in the fresh memory
+# hides: units
+def lights(n, seed):
+    rng = np.random.default_rng(seed)
+    light = rng.integers(1, 4, (n, STEPS)) * (rng.random((n, STEPS)) < 0.1)
+    last = np.zeros((n, STEPS + 1), int)
+    for t in range(STEPS):
+        last[:, t + 1] = np.where(light[:, t] > 0, light[:, t], last[:, t])
+    return np.eye(4)[light], last[:, 1:]
+
+
+def network(units):
+    lstm = keras.layers.LSTM(units, return_sequences=True)
+    after = [keras.layers.Dense(4)]
+    model = keras.Sequential([keras.Input((STEPS, 4)), lstm, *after])
+    kernel, recurrent_kernel, bias = lstm.get_weights()
+    bias[:] = 0.0
+    bias[2 * units : 3 * units] = 4.0
+    lstm.set_weights([kernel, recurrent_kernel, bias])
+    model.compile(
+        optimizer=keras.optimizers.Adam(0.02, clipnorm=1.0),
+        loss=keras.losses.SparseCategoricalCrossentropy(from_logits=True),
+        metrics=["accuracy"],
+        steps_per_execution=16,
+    )
+    return model
+
+
+# %% exercise 7: raises the input gate
+# says: fault in the fresh memory
+def lights(n, seed):
+    rng = np.random.default_rng(seed)
+    light = rng.integers(1, 4, (n, STEPS)) * (rng.random((n, STEPS)) < 0.1)
+    last = np.zeros((n, STEPS + 1), int)
+    for t in range(STEPS):
+        last[:, t + 1] = np.where(light[:, t] > 0, light[:, t], last[:, t])
+    return np.eye(4)[light], last[:, 1:]
+
+
+def network(units):
+    lstm = keras.layers.LSTM(units, return_sequences=True)
+    after = [keras.layers.Dense(4)]
+    model = keras.Sequential([keras.Input((STEPS, 4)), lstm, *after])
+    kernel, recurrent_kernel, bias = lstm.get_weights()
+    bias[:] = 0.0
+    bias[:units] = 4.0
+    lstm.set_weights([kernel, recurrent_kernel, bias])
+    model.compile(
+        optimizer=keras.optimizers.Adam(0.02, clipnorm=1.0),
+        loss=keras.losses.SparseCategoricalCrossentropy(from_logits=True),
+        metrics=["accuracy"],
+        steps_per_execution=16,
+    )
+    return model
+
+
+# %% exercise 7: raises every block
+# says: fault in the fresh bias
+def lights(n, seed):
+    rng = np.random.default_rng(seed)
+    light = rng.integers(1, 4, (n, STEPS)) * (rng.random((n, STEPS)) < 0.1)
+    last = np.zeros((n, STEPS + 1), int)
+    for t in range(STEPS):
+        last[:, t + 1] = np.where(light[:, t] > 0, light[:, t], last[:, t])
+    return np.eye(4)[light], last[:, 1:]
+
+
+def network(units):
+    lstm = keras.layers.LSTM(units, return_sequences=True)
+    after = [keras.layers.Dense(4)]
+    model = keras.Sequential([keras.Input((STEPS, 4)), lstm, *after])
+    kernel, recurrent_kernel, bias = lstm.get_weights()
+    bias[:] = 0.0
+    bias[:] = 4.0
+    lstm.set_weights([kernel, recurrent_kernel, bias])
+    model.compile(
+        optimizer=keras.optimizers.Adam(0.02, clipnorm=1.0),
+        loss=keras.losses.SparseCategoricalCrossentropy(from_logits=True),
+        metrics=["accuracy"],
+        steps_per_execution=16,
+    )
+    return model
+
+
+# %% exercise 7: takes no softmax at all
+# says: fault in the loss
+# hides: logits
+def lights(n, seed):
+    rng = np.random.default_rng(seed)
+    light = rng.integers(1, 4, (n, STEPS)) * (rng.random((n, STEPS)) < 0.1)
+    last = np.zeros((n, STEPS + 1), int)
+    for t in range(STEPS):
+        last[:, t + 1] = np.where(light[:, t] > 0, light[:, t], last[:, t])
+    return np.eye(4)[light], last[:, 1:]
+
+
+def network(units):
+    lstm = keras.layers.LSTM(units, return_sequences=True)
+    after = [keras.layers.Dense(4)]
+    model = keras.Sequential([keras.Input((STEPS, 4)), lstm, *after])
+    kernel, recurrent_kernel, bias = lstm.get_weights()
+    bias[:] = 0.0
+    bias[units : 2 * units] = 4.0
+    lstm.set_weights([kernel, recurrent_kernel, bias])
+    model.compile(
+        optimizer=keras.optimizers.Adam(0.02, clipnorm=1.0),
+        loss=keras.losses.SparseCategoricalCrossentropy(from_logits=False),
+        metrics=["accuracy"],
+        steps_per_execution=16,
+    )
+    return model
+
+
+# %% exercise 7: takes the softmax twice
+# says: fault in the loss
+def lights(n, seed):
+    rng = np.random.default_rng(seed)
+    light = rng.integers(1, 4, (n, STEPS)) * (rng.random((n, STEPS)) < 0.1)
+    last = np.zeros((n, STEPS + 1), int)
+    for t in range(STEPS):
+        last[:, t + 1] = np.where(light[:, t] > 0, light[:, t], last[:, t])
+    return np.eye(4)[light], last[:, 1:]
+
+
+def network(units):
+    lstm = keras.layers.LSTM(units, return_sequences=True)
+    after = [keras.layers.Dense(4), keras.layers.Softmax(), keras.layers.Softmax()]
+    model = keras.Sequential([keras.Input((STEPS, 4)), lstm, *after])
+    kernel, recurrent_kernel, bias = lstm.get_weights()
+    bias[:] = 0.0
+    bias[units : 2 * units] = 4.0
+    lstm.set_weights([kernel, recurrent_kernel, bias])
+    model.compile(
+        optimizer=keras.optimizers.Adam(0.02, clipnorm=1.0),
+        loss=keras.losses.SparseCategoricalCrossentropy(from_logits=False),
+        metrics=["accuracy"],
+        steps_per_execution=16,
+    )
+    return model
+
+
+# %% exercise 7: mends all four and slows the training down
+# says: The four faults are mended, but
+def lights(n, seed):
+    rng = np.random.default_rng(seed)
+    light = rng.integers(1, 4, (n, STEPS)) * (rng.random((n, STEPS)) < 0.1)
+    last = np.zeros((n, STEPS + 1), int)
+    for t in range(STEPS):
+        last[:, t + 1] = np.where(light[:, t] > 0, light[:, t], last[:, t])
+    return np.eye(4)[light], last[:, 1:]
+
+
+def network(units):
+    lstm = keras.layers.LSTM(units, return_sequences=True)
+    after = [keras.layers.Dense(4)]
+    model = keras.Sequential([keras.Input((STEPS, 4)), lstm, *after])
+    kernel, recurrent_kernel, bias = lstm.get_weights()
+    bias[:] = 0.0
+    bias[units : 2 * units] = 4.0
+    lstm.set_weights([kernel, recurrent_kernel, bias])
+    model.compile(
+        optimizer=keras.optimizers.Adam(0.00002, clipnorm=1.0),
+        loss=keras.losses.SparseCategoricalCrossentropy(from_logits=True),
+        metrics=["accuracy"],
+        steps_per_execution=16,
+    )
+    return model
+
+
+# %% exercise 8: no memory
+def string_network():
+    model = keras.Sequential([keras.Input((None,), dtype="int32")])
+    model.add(keras.layers.Embedding(128, 16))
+    model.add(keras.layers.Dense(64, activation="relu"))
+    model.add(keras.layers.Dense(4))
+    model.compile(
+        optimizer=keras.optimizers.Adam(0.01, clipnorm=1.0),
+        loss=keras.losses.SparseCategoricalCrossentropy(from_logits=True),
+        steps_per_execution=16,
+    )
+    return model
+
+
+# %% exercise 8: a simple RNN of as many weights
+# says: must be kept
+def string_network():
+    model = keras.Sequential([keras.Input((None,), dtype="int32")])
+    model.add(keras.layers.Embedding(128, 16))
+    model.add(keras.layers.SimpleRNN(70, return_sequences=True))
+    model.add(keras.layers.Dense(4))
+    model.compile(
+        optimizer=keras.optimizers.Adam(0.003, clipnorm=1.0),
+        loss=keras.losses.SparseCategoricalCrossentropy(from_logits=True),
+        steps_per_execution=16,
+    )
+    return model
+
+
+# %% exercise 8: too slow for four epochs
+# says: how often each answer occurs
+def string_network():
+    model = keras.Sequential([keras.Input((None,), dtype="int32")])
+    model.add(keras.layers.Embedding(128, 16))
+    model.add(keras.layers.LSTM(32, return_sequences=True))
+    model.add(keras.layers.Dense(4))
+    model.compile(
+        optimizer=keras.optimizers.Adam(0.0002, clipnorm=1.0),
+        loss=keras.losses.SparseCategoricalCrossentropy(from_logits=True),
+        steps_per_execution=16,
+    )
+    return model
+
+
+# %% exercise 8: reads from both sides
+# says: An editor does not know yet
+def string_network():
+    model = keras.Sequential([keras.Input((None,), dtype="int32")])
+    model.add(keras.layers.Embedding(128, 16))
+    model.add(keras.layers.Bidirectional(keras.layers.LSTM(16, return_sequences=True)))
+    model.add(keras.layers.Dense(4))
+    model.compile(
+        optimizer=keras.optimizers.Adam(0.01, clipnorm=1.0),
+        loss=keras.losses.SparseCategoricalCrossentropy(from_logits=True),
+        steps_per_execution=16,
+    )
+    return model
+
+
+# %% exercise 8: answers once
+# says: four numbers for each of the 160 characters
+def string_network():
+    model = keras.Sequential([keras.Input((None,), dtype="int32")])
+    model.add(keras.layers.Embedding(128, 16))
+    model.add(keras.layers.LSTM(32))
+    model.add(keras.layers.Dense(4))
+    model.compile(
+        optimizer=keras.optimizers.Adam(0.01, clipnorm=1.0),
+        loss=keras.losses.SparseCategoricalCrossentropy(from_logits=True),
+        steps_per_execution=16,
+    )
+    return model
+
+
+# %% exercise 8: more weights than allowed
+# says: 9,000 are allowed
+def string_network():
+    model = keras.Sequential([keras.Input((None,), dtype="int32")])
+    model.add(keras.layers.Embedding(128, 16))
+    model.add(keras.layers.LSTM(64, return_sequences=True))
+    model.add(keras.layers.Dense(4))
+    model.compile(
+        optimizer=keras.optimizers.Adam(0.01, clipnorm=1.0),
+        loss=keras.losses.SparseCategoricalCrossentropy(from_logits=True),
+        steps_per_execution=16,
+    )
+    return model
+
+
+# %% exercise 8: does not compile it
+# says: The model is not compiled
+def string_network():
+    model = keras.Sequential([keras.Input((None,), dtype="int32")])
+    model.add(keras.layers.Embedding(128, 16))
+    model.add(keras.layers.LSTM(32, return_sequences=True))
+    model.add(keras.layers.Dense(4))
+    return model
+
+
+# %% exercise 8: forgets to return
+# says: should return a Keras model
+def string_network():
+    keras.Sequential([keras.Input((None,)), keras.layers.Embedding(128, 16)])
+
+
+# %% exercise 9: takes a weight set by hand for one that was learned
+# says: Had that network been trained
+refutes = "ab"
+
+
+# %% exercise 9: lets the near characters decide
+# says: The sentence survives c
+# hides: g
+refutes = "bc"
+
+
+# %% exercise 9: takes another distance
+# says: How far are these characters
+refutes = "bdg"
+
+
+# %% exercise 9: compares a tuned network with one that is not
+# says: whoever chose it
+refutes = "beg"
+
+
+# %% exercise 9: gives one side more time
+# says: as many updates
+refutes = "bfg"
+
+
+# %% exercise 9: takes novels for code
+# says: Is a novel
+refutes = ["b", "g", "h"]
+
+
+# %% exercise 9: thinks that equality is no refutation
+# says: one at least is missing
+refutes = "b"
+
+
+# %% exercise 9: thinks that nothing can refute it
+# says: one at least is missing
+refutes = ""
+
+
+# %% exercise 9: a word
+# says: letters from a to h
+refutes = "none"
