@@ -18,6 +18,7 @@ SHOWN = {  # chapter: module, classes and functions that it shows in full
     "05": ("cells", ["LSTMCell"]),
     "06": ("cells", ["PeepholeLSTMCell"]),
     "07": ("cells", ["GRUCell"]),
+    "13": ("datasets/series", ["windows"]),
     "17": ("seq2seq", ["Attention", "DotAttention", "GeneralAttention", "AdditiveAttention"]),
 }
 REQUIRED = {"cells": {"build", "call"}, "seq2seq": {"score"}}

@@ -4,7 +4,14 @@ import dataclasses
 import sys
 from functools import partial
 
-from rnn_utils.datasets import Scaling, fill_from_past, load_co2, load_sunspots, windows
+from rnn_utils.datasets import (
+    Scaling,
+    fill_from_past,
+    load_co2,
+    load_electricity,
+    load_sunspots,
+    windows,
+)
 
 import numpy as np
 import pytest
@@ -56,7 +63,25 @@ def test_a_filled_month_is_last_years_moved_by_last_months_change():
     assert data.values[t] == pytest.approx(year_before + change)
 
 
-@pytest.mark.parametrize("load", [load_sunspots, load_co2])
+def test_electricity():
+    data = load_electricity()
+    assert len(data) == 12 * 7 * 48
+    assert (str(data.times[0]), str(data.times[-1])) == ("2000-06-05T00:00", "2000-08-27T23:30")
+    assert list(data.values[:3]) == [22262, 21756, 22247]
+    days = data.values.reshape(-1, 48).mean(axis=1)
+    weekend = np.arange(84) % 7 >= 5  # it begins on a Monday
+    assert days[weekend].max() < np.median(days[~weekend])
+    nights = data.values.reshape(-1, 48)[:, 6:12].max(axis=1)  # 3 to 6 in the morning
+    assert (nights < data.values.reshape(-1, 48)[:, 24]).all()
+
+
+def test_without_pmdarima(monkeypatch):
+    monkeypatch.setitem(sys.modules, "pmdarima.datasets", None)
+    with pytest.raises(ModuleNotFoundError, match="pip install pmdarima"):
+        load_electricity()
+
+
+@pytest.mark.parametrize("load", [load_sunspots, load_co2, load_electricity])
 def test_they_are_frozen_and_without_gaps(load):
     data = load()
     assert np.isfinite(data.values).all()

@@ -19,6 +19,7 @@ from rnn_utils.datasets.series import (
     Series,
     fill_from_past,
     load_co2,
+    load_electricity,
     load_sunspots,
     windows,
 )
@@ -53,6 +54,7 @@ __all__ = [
     "load_chorales",
     "load_co2",
     "load_dates",
+    "load_electricity",
     "load_flights",
     "load_number_words",
     "load_python_reference",

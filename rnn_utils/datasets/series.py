@@ -1,4 +1,4 @@
-"""Two real series from statsmodels, and what turns a series into forecasting tasks without leaks.
+"""Three real series, and what turns a series into forecasting tasks without leaks.
 
 A forecaster may use nothing that lies after the moment at which it speaks. So gaps are filled from
 earlier values only, :func:`windows` takes the part of the series that may be seen, and a
@@ -9,7 +9,15 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-__all__ = ["Scaling", "Series", "fill_from_past", "load_co2", "load_sunspots", "windows"]
+__all__ = [
+    "Scaling",
+    "Series",
+    "fill_from_past",
+    "load_co2",
+    "load_electricity",
+    "load_sunspots",
+    "windows",
+]
 
 MEND = "Run `pip install statsmodels`: the series come with that package."
 
@@ -211,25 +219,9 @@ def windows(values, length, horizon, first=None):
            [1.],
            [5.]]))
     """
-    values = _real_numbers("values", values)
+    _check_windows(values, length, horizon, first)
+    values = np.asarray(values, np.float64)
     first = length if first is None else first
-    if values.ndim != 1 or np.isnan(values).any():
-        raise ValueError(
-            "values must be a row of finite numbers. Received "
-            f"{'the shape ' + str(values.shape) if values.ndim != 1 else 'gaps'}. "
-            "Fill gaps with fill_from_past."
-        )
-    _refuse_infinite(values)
-    if not (_is_integer(length) and _is_integer(horizon) and _is_integer(first)):
-        raise ValueError(
-            "length, horizon and first must be integers. "
-            f"Received length={length!r}, horizon={horizon!r}, first={first!r}."
-        )
-    if length < 1 or horizon < 1 or first < length or first + horizon > len(values):
-        raise ValueError(
-            f"At least one window must fit: 1 ≤ length ≤ first ≤ {len(values)} − horizon. "
-            f"Received length={length}, horizon={horizon}, first={first}."
-        )
     pieces = np.lib.stride_tricks.sliding_window_view(values, length + horizon)
     pieces = pieces[first - length :]
     return pieces[:, :length].copy(), pieces[:, length:].copy()
@@ -276,6 +268,28 @@ def fill_from_past(values, season):
             )
         values[t] = values[t - season] + values[t - 1] - values[t - 1 - season]
     return values, filled
+
+
+def _check_windows(values, length, horizon, first):
+    values = _real_numbers("values", values)
+    first = length if first is None else first
+    if values.ndim != 1 or np.isnan(values).any():
+        raise ValueError(
+            "values must be a row of finite numbers. Received "
+            f"{'the shape ' + str(values.shape) if values.ndim != 1 else 'gaps'}. "
+            "Fill gaps with fill_from_past."
+        )
+    _refuse_infinite(values)
+    if not (_is_integer(length) and _is_integer(horizon) and _is_integer(first)):
+        raise ValueError(
+            "length, horizon and first must be integers. "
+            f"Received length={length!r}, horizon={horizon!r}, first={first!r}."
+        )
+    if length < 1 or horizon < 1 or first < length or first + horizon > len(values):
+        raise ValueError(
+            f"At least one window must fit: 1 ≤ length ≤ first ≤ {len(values)} − horizon. "
+            f"Received length={length}, horizon={horizon}, first={first}."
+        )
 
 
 def _real_numbers(name, values):
@@ -383,6 +397,32 @@ def load_co2():
     means = np.divide(sums, counts, out=np.full(len(times), np.nan), where=counts > 0)
     values, filled = fill_from_past(means, season=12)
     return Series("CO₂", "ppmv", 12, times, values, filled)
+
+
+def load_electricity():
+    """Load the demand for electricity in England and Wales, each half-hour of twelve weeks of 2000.
+
+    Returns:
+        Series: 4,032 half-hours, in megawatts, from Monday, 5 June, to Sunday, 27 August. It has a
+        season of a day, 48 half-hours, inside one of a week, 336, which is its ``season``.
+
+    Raises:
+        ModuleNotFoundError: if pmdarima is not installed.
+
+    Source: Taylor 2003, "Short-term electricity demand forecasting using double seasonal
+    exponential smoothing", doi:10.1057/palgrave.jors.2601589.
+
+    >>> load_electricity()
+    Series(name='electricity', unit='MW', season=336)
+    """
+    try:
+        from pmdarima.datasets import load_taylor
+    except ModuleNotFoundError as error:
+        mend = "Run `pip install pmdarima`: the series comes with that package."
+        raise ModuleNotFoundError(f"pmdarima is not installed. {mend}") from error
+    values = load_taylor()
+    times = np.datetime64("2000-06-05T00:00") + 30 * np.arange(len(values))
+    return Series("electricity", "MW", 336, times, values, np.zeros(len(values), bool))
 
 
 def _statsmodels(name):

@@ -1,0 +1,63 @@
+"""The rates of chapter 13's network on electricity; writes ``data/electricity_runs.csv``.
+
+Run it by hand: ``python experiments/rates_electricity.py`` (ten minutes). The network of the
+lesson learns all that lies before a week, and is judged on that week by its mean absolute error.
+Five rates are tried on each of the weeks 7 to 11, from one seed. A rate for a test week (9 to 12)
+is the one that did best on the weeks before it, in the mean; with it, three other seeds are walked.
+"""
+
+import csv
+from pathlib import Path
+
+import rnn_utils
+
+import keras
+import numpy as np
+from from_notebook import definitions, sources
+
+FILE = Path(__file__).resolve().parent.parent / "data" / "electricity_runs.csv"
+RATES = (0.003, 0.01, 0.02, 0.04, 0.1)
+FIRST, TEST, LAST = 6, 8, 12  # weeks, counted from 0
+
+
+def chosen(errors, week):
+    """Of {(week, rate): error} the rate that was best in the mean of the weeks before this one."""
+    before = range(FIRST, week)
+    return min(RATES, key=lambda rate: np.mean([errors[w, rate] for w in before]))
+
+
+def main():
+    lesson = definitions(*sources("13_forecasting"))
+    demand, size = lesson["load_electricity"]().values, lesson["WEEK"]
+    rate = keras.Variable(0.01, trainable=False)
+    model = lesson["network"](rate)
+    rows = []
+
+    def run(week, tried, seed, with_weekday):
+        start = week * size
+        past = demand[:start]
+        rate.assign(tried)
+        lesson["fit"](model, past, with_weekday, seed)
+        x, y, known = lesson["examples"](demand[: start + size], first=start)
+        error = np.abs(lesson["forecast"](model, past, x, known, with_weekday) - y).mean()
+        rows.append([int(with_weekday), week + 1, tried, seed, f"{error:.1f}"])
+        print(*rows[-1], flush=True)
+        return error
+
+    for with_weekday in (True, False):
+        errors = {}
+        for week in range(FIRST, LAST - 1):
+            for tried in RATES:
+                errors[week, tried] = run(week, tried, 10, with_weekday)
+        for week in range(TEST, LAST):
+            for seed in range(3):
+                run(week, chosen(errors, week), seed, with_weekday)
+
+    with FILE.open("w", encoding="utf-8", newline="") as file:
+        table = csv.writer(file, lineterminator="\n")
+        table.writerow(["calendar", "week", "rate", "seed", "error"])
+        table.writerows(rows)
+
+
+if __name__ == "__main__":
+    main()
