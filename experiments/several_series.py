@@ -1,6 +1,6 @@
 """One network for four series or one for each; writes ``data/several_series_runs.csv``.
 
-Run it by hand: ``python experiments/several_series.py`` (two minutes). Four rates are tried on the
+Run it by hand: ``python experiments/several_series.py`` (two minutes). Five rates are tried on the
 third block of 24 months from the end, from one seed, for each network by itself. With the best,
 the two blocks after it are walked from three other seeds.
 """
@@ -31,7 +31,7 @@ def main():
         trial["learn_together"](model, pasts, seed)
         errors = [trial["error_of"](model, series[name], block) for name in names]
         learned = "all" if len(names) > 1 else "one"
-        for name, error in zip(names, errors):
+        for name, error in zip(names, errors, strict=True):
             rows.append([name, learned, block, tried, seed, f"{error:.4f}"])
         return sum(errors) / len(errors)
 

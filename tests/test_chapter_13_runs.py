@@ -43,7 +43,8 @@ def test_electricity(experiment, calendar, name):
     assert chosen == rates_of_the_lesson()[name]
     assert script.RATES[0] < min(chosen) <= max(chosen) < script.RATES[-1]
     walked = [(int(r["week"]) - 1, float(r["rate"]), int(r["seed"])) for r in rows[-12:]]
-    assert walked == [(w, r, seed) for w, r in zip(weeks, chosen) for seed in range(3)]
+    wanted = dict(zip(weeks, chosen, strict=True))
+    assert walked == [(week, wanted[week], seed) for week in weeks for seed in range(3)]
     assert len(rows) == 12 + len(errors)
 
 
@@ -59,4 +60,23 @@ def test_sunspots_and_carbon_dioxide(experiment):
         wanted = [(b, script.chosen(errors, b), seed) for b in blocks for seed in range(3)]
         walked = [(int(r["block"]), float(r["rate"]), int(r["seed"])) for r in mine[-9:]]
         assert walked == wanted
+        assert all(script.RATES[0] < rate < script.RATES[-1] for _, rate, _ in walked)
         assert len(mine) == 9 + len(errors)
+
+
+def test_several_series(experiment):
+    script, rows = experiment("several_series")
+    names = list(dict.fromkeys(row["series"] for row in rows))
+    assert len(names) == 4
+    for together in (*([name] for name in names), names):
+        learned = "all" if len(together) > 1 else "one"
+        mine = [r for r in rows if r["learned"] == learned and r["series"] in together]
+        errors = {rate: [] for rate in script.RATES}
+        for row in mine:
+            if row["seed"] == "10":
+                errors[float(row["rate"])].append(float(row["error"]))
+        best = min(errors, key=lambda rate: sum(errors[rate]))
+        assert script.RATES[0] < best < script.RATES[-1]
+        walked = [row for row in mine if row["seed"] != "10"]
+        assert {float(row["rate"]) for row in walked} == {best}
+        assert len(walked) == 2 * 3 * len(together)
