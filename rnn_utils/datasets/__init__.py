@@ -11,6 +11,12 @@ from rnn_utils.datasets.number_words import (
     split_words,
 )
 from rnn_utils.datasets.own_text import OwnText, load_text
+from rnn_utils.datasets.pronunciations import (
+    Pronunciation,
+    Pronunciations,
+    load_pronunciations,
+    read_pronunciations,
+)
 from rnn_utils.datasets.python_reference import PythonReference, load_python_reference
 from rnn_utils.datasets.python_source import LabelledLines, PythonSource, load_python_source
 from rnn_utils.datasets.reviews import Review, Reviews, load_reviews, read_reviews
@@ -36,6 +42,8 @@ __all__ = [
     "LabelledLines",
     "NumberWords",
     "OwnText",
+    "Pronunciation",
+    "Pronunciations",
     "PythonReference",
     "PythonSource",
     "Review",
@@ -57,6 +65,7 @@ __all__ = [
     "load_electricity",
     "load_flights",
     "load_number_words",
+    "load_pronunciations",
     "load_python_reference",
     "load_python_source",
     "load_reviews",
@@ -66,6 +75,7 @@ __all__ = [
     "load_text",
     "read_blanks",
     "read_conll",
+    "read_pronunciations",
     "read_reviews",
     "read_tagged",
     "split_words",
