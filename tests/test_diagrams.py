@@ -20,6 +20,7 @@ from figures import (
     middle,
 )
 from rnn_utils.plotting import (
+    attention_layers,
     attention_orders,
     attention_step,
     beam,
@@ -94,6 +95,7 @@ NEW = {
     "attention, triples": lambda: attention_step([(1, 0, -1), (0, 2, 1)], (1, 1, 1)),
     "attention, sharp": lambda: attention_step([(5, -5), (0, 5)], (1, 2), scores=[20.25, -1]),
     "attention orders": attention_orders,
+    "attention layers": attention_layers,
     **{f"beam {k}": lambda k=k: beam(SEARCH[:k]) for k in (1, 2, 3)},
     "beam of long words": lambda: beam([[(0, "antidis", -24.84, True), (0, "a", -10, False)]] * 2),
     "beam 4": lambda: beam(LONG_SEARCH, begin="<s>"),
@@ -377,6 +379,22 @@ def test_the_context_enters_where_it_was_published():
     assert corners(first)[0][1] == pytest.approx(steps[0][1])
     assert corners(second)[0][0] == pytest.approx(steps[1][0])  # after it, on its way up
     assert corners(second)[0][1] > steps[1][1]
+
+
+def test_a_head_is_attention_between_dense_layers():
+    fig = attention_layers()
+    ends = [(label_at(fig, corners(w)[0]), ends_at(fig, w)) for w in arrows(fig)]
+    for part in ("query", "key", "value"):
+        assert (part, "Dense") in ends
+    assert [end for end in ends if end[0] in {"query", "key", "value"} and end[1] != "Dense"] == [
+        ("query", "products"),
+        ("key", "products"),
+        ("value", "weighted mean"),
+    ]
+    heads = "Attention, a copy per head"
+    assert ends.count(("Dense", heads)) == 3
+    assert ("Dense", "context") in ends
+    assert ("weighted mean", "context") in ends
 
 
 # --- beam and lattice ------------------------------------------------------------------------

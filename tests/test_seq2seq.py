@@ -78,6 +78,20 @@ def test_dot_attention_equals_keras():
     np.testing.assert_allclose(numpy(weights), numpy(scores), atol=1e-12)
 
 
+def test_additive_attention_with_identities_equals_keras():
+    random = np.random.default_rng(0)
+    query, memory, v = (random.normal(size=s) for s in [(B, T, U), (B, S, U), (U,)])
+    mask = np.arange(S) < np.array([[5], [2], [1]])
+    ours = AdditiveAttention(dtype="float64")
+    ours(query, memory, mask)
+    ours.set_weights([np.eye(U), np.eye(U), v])
+    theirs = keras.layers.AdditiveAttention(dtype="float64")
+    theirs.build([query.shape, memory.shape])
+    theirs.set_weights([v])
+    context = theirs([query, memory], mask=[None, ops.convert_to_tensor(mask)])
+    np.testing.assert_allclose(numpy(ours(query, memory, mask)[0]), numpy(context), atol=1e-12)
+
+
 PRECISION = {"float16": 5e-3, "bfloat16": 5e-2, "float32": 1e-6, "float64": 1e-12}
 NONE_REAL = np.array([[1, 1, 0, 1, 1], [0, 0, 0, 0, 0], [0, 0, 1, 0, 0]], bool)
 

@@ -4,7 +4,7 @@ Importing this package applies the style to everything that Matplotlib draws aft
 function returns a Matplotlib ``Figure``; ``show`` puts it on the page.
 """
 
-from rnn_utils.plotting.attending import attention_orders, attention_step
+from rnn_utils.plotting.attending import attention_layers, attention_orders, attention_step
 from rnn_utils.plotting.cells import gru_cell, lstm_cell, lstm_stages
 from rnn_utils.plotting.decoding import beam, ctc_lattice
 from rnn_utils.plotting.lines import curves, dots, gradient_by_distance
@@ -20,6 +20,7 @@ __all__ = [
     "LINES",
     "STYLE",
     "attention",
+    "attention_layers",
     "attention_orders",
     "attention_step",
     "beam",

@@ -1,4 +1,4 @@
-"""Drawings of attention: one look with its numbers, and when a decoder looks."""
+"""Drawings of attention: one look with its numbers, when a decoder looks, and Keras's layers."""
 
 from rnn_utils.plotting.drawing import MEMORY, NARROW, PLAIN, ROWS, Drawing, inches
 from rnn_utils.plotting.style import TEXT, numbers
@@ -94,7 +94,7 @@ def attention_step(memory, query, scores=None, weights=None, context=None):
     for x, y, name, shape, color, ha in [
         (bus - sides[1] / 2 - 0.07, ends, "query", "(B, U)", blue, "right"),
         (total - answer / 2 - 0.07, ends, "context", "(B, U)", green, "right"),
-        (0.1, 0.4, "memory", "(B, S, U)", orange, "left"),
+        (0.1, 0.4, "states", "(B, S, U)", orange, "left"),
         (score, 0.4, "scores", "(B, S)", TEXT, "center"),
         (weight, 0.4, "weights", "(B, S)", MEMORY, "left"),
     ]:
@@ -139,7 +139,7 @@ def attention_orders():
         d.arrow((memory, bottom), (memory, (low if step[1] == high else high) - 0.2), color=MEMORY)
         d.arrow((fed, bottom), (fed, step[1] - 0.22))
         d.arrow((x, step[1] + 0.22), (x, (out - 0.2 if step[1] == low else written - 0.22)))
-        d.box(memory, bottom, 1.0, 0.44, "memory", ROWS["hidden"], size=10.5)
+        d.box(memory, bottom, 1.0, 0.44, "states", ROWS["hidden"], size=10.5)
         d.note(memory, bottom - 0.38, "(B, S, U)")
         d.box(fed, bottom, 0.62, 0.44, "$y_{t-1}$", ROWS["input"])
         d.box(x, step[1], 0.9, 0.44, "step", ROWS["hidden"])
@@ -161,6 +161,64 @@ def attention_orders():
     d.box(x, out, 0.9, 0.4, r"$\tanh(W_c\cdot)$", PLAIN)
     d.note(4.46, high + 0.14, "query", color=blue)
     d.note(3.98, out + 0.16, "context", color=MEMORY)
+    return d.fig
+
+
+def attention_layers():
+    """Keras's two layers side by side: ``Attention``, and ``MultiHeadAttention`` around it.
+
+    The first multiplies queries with keys, makes shares of the products and takes the mean of the
+    values. The second sends query, key and value through a dense layer each, looks several times
+    side by side, each time with smaller vectors, and joins what was found in a fourth.
+
+    Returns:
+        Figure.
+
+    Source: Vaswani et al. 2017, "Attention is all you need", arXiv:1706.03762.
+
+    >>> fig = attention_layers()
+    >>> [text.get_text() for text in fig.axes[0].texts].count("Dense")
+    4
+    """
+    bottom, dense, low, middle, high, out = 0.62, 1.42, 1.62, 2.42, 3.22, 4.02
+    d = Drawing(NARROW, 5.0)
+    d.arrow((2.9, 0.1), (2.9, 4.9), color="#CCCCCC", width=1.0, head=False)
+    blue, orange, green = (ROWS[row][1] for row in ("input", "hidden", "output"))
+    for left, name, about in [
+        (0.0, "Attention", "nothing to train"),
+        (2.9, "MultiHeadAttention", "four dense layers"),
+    ]:
+        d.text(left + 1.45, 4.78, name, fontsize=12, weight="bold")
+        d.note(left + 1.45, 4.53, about)
+        for x, part, shape, look in [
+            (0.5, "query", "(B, T, U)", "input"),
+            (1.45, "key", "(B, S, U)", "hidden"),
+            (2.4, "value", "(B, S, U)", "hidden"),
+        ]:
+            d.box(left + x, bottom, 0.76, 0.4, part, ROWS[look], size=10.5)
+            d.note(left + x, bottom - 0.38, shape)
+        d.box(left + 1.45, out, 0.9, 0.4, "context", ROWS["output"], size=10.5)
+        d.arrow((left + 1.45, high + 0.2), (left + 1.45, out - 0.2), color=green)
+
+    for x, color, top in [(0.5, blue, low), (1.45, orange, low), (2.4, orange, high)]:
+        d.arrow((x, bottom + 0.2), (x, top - 0.2), color=color)
+    for y, after, shape in [(low, middle, "(B, T, S)"), (middle, high, "weights")]:
+        d.arrow((0.975, y + 0.2), (0.975, after - 0.2))
+        d.note(1.08, (y + after) / 2, shape, ha="left")
+    d.box(0.975, low, 1.7, 0.4, "products", PLAIN, size=10.5)
+    d.box(0.975, middle, 1.7, 0.4, "mask, softmax", PLAIN, size=10.5)
+    d.box(1.45, high, 2.65, 0.4, "weighted mean", PLAIN, size=10.5)
+
+    for x, color in [(3.4, blue), (4.35, orange), (5.3, orange)]:
+        d.arrow((x, bottom + 0.2), (x, dense - 0.2), color=color)
+        d.box(x, dense, 0.76, 0.4, "Dense", ROWS["output"], size=10.5)
+        d.arrow((x, dense + 0.2), (x, middle - 0.2), color=color)
+    for k in (2, 1):
+        d.field(4.35 + 0.05 * k, middle + 0.07 * k, 2.5, 0.4, PLAIN, zorder=0.5)
+    d.box(4.35, middle, 2.5, 0.4, "Attention, a copy per head", PLAIN, size=10.5)
+    d.arrow((4.35, middle + 0.34), (4.35, high - 0.2))
+    d.note(4.46, (middle + high) / 2 + 0.08, "joined", ha="left")
+    d.box(4.35, high, 0.76, 0.4, "Dense", ROWS["output"], size=10.5)
     return d.fig
 
 
