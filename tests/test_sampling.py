@@ -1012,6 +1012,15 @@ def test_of_equal_hypotheses_the_first_are_kept():
     assert beams.ids[0, :, 0].tolist() == [1, 3, 5]
 
 
+def test_what_follows_the_end_is_the_end_whatever_its_number():
+    table = np.log([[0.3, 0.3, 0.4]])
+    beams = beam_search(lambda ids, states: (table.repeat(3, 0), states), None, [0], 3, 3, end=2)
+    assert beams.ids.shape == (1, 3, 2)
+    assert beams.lengths[0].tolist() == [1, 2, 2]
+    for ids, n in zip(beams.ids[0], beams.lengths[0], strict=True):
+        assert (ids[n - 1 :] == 2).all()
+
+
 END, A, B_ = 0, 1, 2
 SHORT_OR_LONG = np.log(
     [
