@@ -323,16 +323,20 @@ def nearest_text(fig, point):
     )
 
 
-def test_attention_leads_to_every_step_of_the_decoder():
+def test_what_attention_finds_joins_every_step_of_the_decoder():
     fig = encoder_decoder("abc", "de", attention=True)
     hidden = [b for b in boxes(fig) if to_hex(b.get_edgecolor()) == ROWS["hidden"][1].lower()]
     hidden = sorted(hidden, key=lambda box: middle(box)[0])
     assert len(hidden) == 6
     looks = [way for way in arrows(fig) if len(corners(way)) == 3]
-    into = [box_at(fig, corners(way)[-1]) for way in looks if label_at(fig, corners(way)[0])]
-    decoder = [box for box in into if box in hidden]
-    assert decoder == hidden[3:]
     assert [box_at(fig, corners(way)[0]) for way in looks[:3]] == hidden[:3]
+    joins = [box_at(fig, corners(way)[-1]) for way in looks if label_at(fig, corners(way)[0])]
+    assert [middle(box)[0] for box in joins] == [middle(box)[0] for box in hidden[3:]]
+    straight = [corners(way) for way in arrows(fig) if len(corners(way)) == 2]
+    ways = [(box_at(fig, start), box_at(fig, stop)) for start, stop in straight]
+    for box, join in zip(hidden[3:], joins, strict=True):  # not into the recurrence
+        assert (box, join) in ways
+        assert middle(join)[1] > middle(box)[1]
 
 
 def test_one_look_with_its_numbers():

@@ -12,7 +12,8 @@ def encoder_decoder(source, target, *, teacher=True, attention=False, begin="beg
         target: 1 to 4 tokens to write, without the end; at most 6 tokens together with the source.
         teacher: True for training with teacher forcing, where the decoder is fed the right tokens,
             one step late; False for writing, where it is fed what it has written (dashed).
-        attention: whether every step of the decoder looks at all states of the encoder.
+        attention: whether every step of the decoder looks at all states of the encoder. What it
+            finds is joined with its new state on the way to the answer, as in Luong et al.
         begin, end: how to write the tokens that start and end the target.
 
     Returns:
@@ -24,9 +25,9 @@ def encoder_decoder(source, target, *, teacher=True, attention=False, begin="beg
 
     Source: Sutskever, Vinyals and Le 2014, "Sequence to sequence learning with neural networks",
     arXiv:1409.3215; Williams and Zipser 1989, "A learning algorithm for continually running fully
-    recurrent neural networks", doi:10.1162/neco.1989.1.2.270 (teacher forcing); Bahdanau, Cho and
-    Bengio 2015, "Neural machine translation by jointly learning to align and translate",
-    arXiv:1409.0473 (attention).
+    recurrent neural networks", doi:10.1162/neco.1989.1.2.270 (teacher forcing); Luong,
+    Pham and Manning 2015, "Effective approaches to attention-based neural machine translation",
+    arXiv:1508.04025 (attention).
 
     >>> fig = encoder_decoder("12+5", "17")
     >>> [t.get_text() for t in fig.axes[0].texts].count("7")  # fed, and written
@@ -53,8 +54,9 @@ def encoder_decoder(source, target, *, teacher=True, attention=False, begin="beg
     write = [margin + gap + pitch * (len(source) + k + 0.5) for k in range(len(written))]
 
     below, states = 0.62, 1.42
-    looks = states + 0.66  # the height of the attention
-    above = looks + 0.5 if attention else states + 0.82
+    joins = states + 0.58  # where a state and what it found meet
+    looks = states + 1.05  # the height of the attention
+    above = looks + 0.45 if attention else states + 0.82
     blue, green = ROWS["input"][1], ROWS["output"][1]
     d = Drawing(NARROW, above + 0.62)
     middle = (write[0] + write[-1]) / 2
@@ -72,7 +74,7 @@ def encoder_decoder(source, target, *, teacher=True, attention=False, begin="beg
     aside = 0.1 if attention else 0.0
     for x, token in zip(write, written, strict=True):
         _draw_token(d, x + aside, above, token, green, x == write[-1])
-        d.arrow((x + aside, states + tall / 2), (x + aside, above - 0.15))
+        d.arrow((x + aside, (joins if attention else states + tall / 2)), (x + aside, above - 0.15))
     if not teacher:
         for x, token in zip(write, target, strict=False):
             around = inches(token) / 2 + 0.05
@@ -90,9 +92,9 @@ def encoder_decoder(source, target, *, teacher=True, attention=False, begin="beg
             d.arrow((x, states + tall / 2), (x, looks), (bridge, looks), color=MEMORY, head=False)
             d.dot(x, looks, MEMORY)
         for x in write:
-            d.arrow(
-                (bridge, looks), (x - aside, looks), (x - aside, states + tall / 2), color=MEMORY
-            )
+            d.arrow((x, states + tall / 2), (x, joins - 0.12))
+            d.arrow((bridge, looks), (x - aside, looks), (x - aside, joins + 0.12), color=MEMORY)
+            d.box(x, joins, width, 0.24, "join", ROWS["output"], size=10.5)
         d.box(bridge, looks, 0.84, 0.36, "attention", ("white", MEMORY), size=10.5)
         d.note(read[0] - width / 2, looks + 0.2, "(B, S, U)", ha="left")
     for x in read + write:
