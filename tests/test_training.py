@@ -519,10 +519,23 @@ def test_restart_refuses_what_cannot_be_copied():
         return keras.ops.mean((y - p) ** 2)
 
     own, model = Own(), keras.Sequential([keras.Input((3,)), keras.layers.Dense(1)])
-    own.compile("sgd", "mse")
-    own(X)
+
+    class Sized(keras.Model):
+        def __init__(self, units):
+            super().__init__()
+            self.dense = keras.layers.Dense(units)
+
+        def call(self, x):
+            return self.dense(x)
+
+    sized = Sized(1)
+    anonymous = keras.Sequential([keras.Input((3,)), keras.layers.Lambda(lambda x: 2 * x)])
+    anonymous.add(keras.layers.Dense(1))
     model.compile("sgd", error)
-    for one in (own, model):
+    for one in (own, sized, anonymous):
+        one.compile("sgd", "mse")
+        one(X)
+    for one in (own, sized, anonymous, model):
         before = one.get_weights()
         with pytest.raises(ValueError, match=r"(?s)clone_model can copy\. Received .*get_config"):
             training.restart(one, 3)
