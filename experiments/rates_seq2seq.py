@@ -1,10 +1,9 @@
 """The starting rates of chapter 16, tried on pairs that the chapter is not tested on.
 
-Run it by hand: ``python experiments/rates_seq2seq.py sums`` (two minutes) tries three rates on sums
+Run it by hand: ``python experiments/rates_seq2seq.py`` (two minutes) tries three rates on sums
 from the left and from the right, judged by 5,000 of the training sums.
 """
 
-import argparse
 import math
 
 import rnn_utils
@@ -44,7 +43,4 @@ def sums():
 
 
 if __name__ == "__main__":
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("what", choices=["sums"])
-    parser.parse_args()
     sums()
