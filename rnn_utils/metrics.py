@@ -10,6 +10,7 @@ import numpy as np
 
 __all__ = [
     "SpanScores",
+    "edit_distance",
     "perplexity",
     "sequence_accuracy",
     "span_f1",
@@ -57,6 +58,40 @@ def sequence_accuracy(labels, answers, mask):
     labels, answers, mask = _checked(labels, answers, mask)
     right = ((labels == answers) | ~mask).all(axis=1)
     return float(right[mask.any(axis=1)].mean())
+
+
+def edit_distance(a, b):
+    """How many tokens must be changed, added or taken away to make one sequence the other.
+
+    Args:
+        a, b: two sequences of tokens, or two strings, which are compared letter by letter.
+
+    Returns:
+        An integer, 0 if they are equal.
+
+    Raises:
+        TypeError: if one is a string and the other is not.
+
+    Source: Levenshtein 1966, "Binary codes capable of correcting deletions, insertions, and
+    reversals", Soviet Physics Doklady 10(8), 707-710; the table is that of Wagner and Fischer 1974,
+    "The string-to-string correction problem", doi:10.1145/321796.321811.
+
+    >>> edit_distance("kitten", "sitting")
+    3
+    >>> edit_distance(["K", "AE", "T"], ["K", "AE", "T", "S"])
+    1
+    """
+    if isinstance(a, str) != isinstance(b, str):
+        raise TypeError(
+            "a and b must be two strings, or two sequences of tokens. Received "
+            f"{a!r} and {b!r}. Split the string into tokens."
+        )
+    row = list(range(len(b) + 1))
+    for i, token in enumerate(a, start=1):
+        above, row = row, [i]
+        for j, other in enumerate(b, start=1):
+            row.append(min(above[j] + 1, row[-1] + 1, above[j - 1] + (token != other)))
+    return row[-1]
 
 
 def perplexity(log_probabilities, mask):

@@ -13,13 +13,13 @@ CHAPTERS = sorted(NOTEBOOKS.glob("[0-9][0-9]_*.ipynb"))
 LESSONS = [path for path in CHAPTERS if not path.name.startswith("00")]
 TRIALS = sorted((NOTEBOOKS / "trials").glob("*.ipynb"))
 WITH_TRIAL = {path.name for path in TRIALS}
-SHOWN = {  # chapter: module, classes and functions that it shows in full
-    "02": ("cells", ["SimpleRNNCell"]),
-    "05": ("cells", ["LSTMCell"]),
-    "06": ("cells", ["PeepholeLSTMCell"]),
-    "07": ("cells", ["GRUCell"]),
-    "13": ("datasets/series", ["windows"]),
-    "17": ("seq2seq", ["real"]),
+SHOWN = {  # chapter: by module, the classes and functions that it shows in full
+    "02": {"cells": ["SimpleRNNCell"]},
+    "05": {"cells": ["LSTMCell"]},
+    "06": {"cells": ["PeepholeLSTMCell"]},
+    "07": {"cells": ["GRUCell"]},
+    "13": {"datasets/series": ["windows"]},
+    "17": {"seq2seq": ["real"], "metrics": ["edit_distance"]},
 }
 
 
@@ -77,17 +77,19 @@ def test_code_is_compared_without_docstring_and_refusals():
 @pytest.mark.parametrize("path", LESSONS, ids=lambda path: path.stem)
 def test_code_shown_in_full_is_that_of_the_package(path):
     source = text(path, "code")
-    module, names = SHOWN.get(path.name[:2], ("cells", []))
-    package = (ROOT / "rnn_utils" / f"{module}.py").read_text(encoding="utf-8")
-    for name in names:
-        if name in functions(package):
-            assert functions(source)[name] == functions(package)[name]
-            continue
-        here, there = methods(source, name), methods(package, name)
-        assert {"build", "call"} <= set(here)
-        for method in set(here) & set(there) - {"__init__"}:
-            assert here[method] == there[method], f"{name}.{method} differs from rnn_utils.{module}"
-    shown = {name for _, names in SHOWN.values() for name in names} - set(names)
+    modules = SHOWN.get(path.name[:2], {})
+    for module, names in modules.items():
+        package = (ROOT / "rnn_utils" / f"{module}.py").read_text(encoding="utf-8")
+        for name in names:
+            if name in functions(package):
+                assert functions(source)[name] == functions(package)[name]
+                continue
+            here, there = methods(source, name), methods(package, name)
+            assert {"build", "call"} <= set(here)
+            for method in set(here) & set(there) - {"__init__"}:
+                assert here[method] == there[method], f"{name}.{method} differs from {module}"
+    shown = {name for of in SHOWN.values() for names in of.values() for name in names}
+    shown -= {name for names in modules.values() for name in names}
     assert not any(methods(source, name) for name in shown)
 
 

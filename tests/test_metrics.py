@@ -4,6 +4,7 @@ import rnn_utils
 from rnn_utils.datasets import load_flights
 from rnn_utils.metrics import (
     SpanScores,
+    edit_distance,
     perplexity,
     sequence_accuracy,
     span_f1,
@@ -319,3 +320,32 @@ def test_a_perplexity_beyond_the_largest_float_is_infinite():
     one = np.ones((1, 1), bool)
     assert perplexity([[-709.0]], one) == pytest.approx(np.exp(709.0))
     assert perplexity([[-710.0]], one) == np.inf
+
+
+WORDS = st.lists(st.sampled_from("abc"), max_size=6)
+
+
+def by_definition(a, b):
+    """The edit distance by its recursion."""
+    if not a or not b:
+        return len(a) + len(b)
+    same = by_definition(a[1:], b[1:]) + (a[0] != b[0])
+    return min(same, 1 + by_definition(a[1:], b), 1 + by_definition(a, b[1:]))
+
+
+@settings(deadline=None, max_examples=60)
+@given(WORDS, WORDS)
+def test_edit_distance_is_that_of_its_definition(a, b):
+    assert edit_distance(a, b) == by_definition(a, b) == edit_distance("".join(a), "".join(b))
+
+
+def test_edit_distance_by_hand():
+    assert edit_distance("", "") == 0
+    assert edit_distance("", "abc") == edit_distance("abc", "") == 3
+    assert edit_distance(("N", "EY"), ["N", "AY", "T"]) == 2
+
+
+@pytest.mark.parametrize(("a", "b"), [("N EY", ["N", "EY"]), (("N",), "N")])
+def test_edit_distance_refuses_one_string(a, b):
+    with pytest.raises(TypeError, match=r"two strings, or two sequences.*Received .*Split the"):
+        edit_distance(a, b)
